@@ -1,0 +1,1 @@
+//! The kitchen as the fold of its events. Pure.

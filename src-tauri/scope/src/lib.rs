@@ -1,0 +1,1 @@
+//! Structured concurrency: the only code that may spawn.

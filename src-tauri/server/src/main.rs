@@ -1,0 +1,2 @@
+//! The order server, as a program.
+fn main() {}

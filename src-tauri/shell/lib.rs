@@ -1,0 +1,1 @@
+//! The desktop app's window: Tauri commands, windows and the sidecar. No decisions.

@@ -1,0 +1,1 @@
+//! For tests only: simulated network and clocks, faults, load.
