@@ -4,3 +4,6 @@
 //! app's core and its page. Everything here is data: no IO, no decisions.
 
 pub mod view;
+
+#[cfg(test)]
+mod generated;
