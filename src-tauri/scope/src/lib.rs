@@ -1,1 +1,41 @@
 //! Structured concurrency: the only code that may spawn.
+//!
+//! A [`Scope`] owns every task, thread and blocking call started in it and in its children. Dropping it ends them at once;
+//! [`Scope::close`] asks first, waits to a deadline, and reports by full name whoever did not come. Nothing outlives its owner
+//! unseen: [`Scope::census`] shows what lives where, and for how long.
+//!
+//! ```
+//! # scope::run(Some(1), async {
+//! use scope::{Scope, Task};
+//! use std::time::Duration;
+//!
+//! let server = Scope::root("server");
+//! let stream = server.child("stream");
+//! let token = stream.token();
+//! stream.spawn(Task::drain("reader"), async move { token.cancelled().await });
+//!
+//! let closed = server.close(Duration::from_secs(1)).await;
+//! assert!(closed.is_clean(), "{closed}");
+//! # });
+//! ```
+
+mod census;
+mod guard;
+mod handle;
+mod launch;
+mod node;
+mod runtime;
+mod scope;
+mod task;
+pub mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub use census::{Census, Kind, Resident};
+pub use guard::Guard;
+pub use handle::{ScopeClosed, ScopeHandle};
+pub use runtime::run;
+pub use scope::{Closed, Scope};
+pub use task::{Ended, OnCancel, OnError, Spawned, Task};
+pub use tokio_util::sync::CancellationToken;

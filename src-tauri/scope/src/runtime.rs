@@ -1,0 +1,27 @@
+//! The runtime of a binary.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+
+/// How long a blocking call may hold up the end of the process once everything was closed: what a person waits for a window to go.
+const SHUTDOWN: Duration = Duration::from_secs(1);
+
+/// Runs a binary's future to its end on a new multi-threaded runtime, with one worker per core unless told otherwise.
+///
+/// # Panics
+/// When the system has no threads or file descriptors left for a runtime: nothing can run then.
+pub fn run<F: Future>(worker_threads: Option<usize>, future: F) -> F::Output {
+    let mut builder = Builder::new_multi_thread();
+    if let Some(count) = worker_threads {
+        builder.worker_threads(count.max(1));
+    }
+    let runtime = builder
+        .enable_all()
+        .build()
+        .unwrap_or_else(|error| panic!("the system gives no runtime: {error}"));
+    let output = runtime.block_on(future);
+    runtime.shutdown_timeout(SHUTDOWN);
+    output
+}
