@@ -1,0 +1,234 @@
+//! Turns a line as it was asked for into one that can be made, by the menu.
+
+use super::check;
+use crate::{
+    ChosenModifier, ChosenSize, Event, ItemId, LineId, LineRequest, Menu, ModifierId, PlacedLine,
+    Refusal, RefusalCode, SizeId, State, UnixMs, limits,
+    menu::{Item, ModifierGroup},
+};
+use std::collections::BTreeMap;
+
+/// The item, if it is on the menu.
+pub(super) fn item<'a>(menu: &'a Menu, id: &ItemId, field: &str) -> Result<&'a Item, Refusal> {
+    menu.item(id).ok_or_else(|| {
+        let message = format!("There is no \"{id}\" on the menu.");
+        Refusal::at(RefusalCode::UnknownItem, format!("{field}/item"), message)
+    })
+}
+
+/// A line that can be made. `field` points at it.
+pub(super) fn resolve(
+    menu: &Menu,
+    asked: &LineRequest,
+    id: LineId,
+    hold: &[u8],
+    field: &str,
+) -> Result<PlacedLine, Refusal> {
+    let item = item(menu, &asked.item, field)?;
+    check::quantity(asked.quantity, &format!("{field}/quantity"))?;
+    check::text(
+        asked.note.as_deref(),
+        limits::NOTE_CHARS,
+        &format!("{field}/note"),
+    )?;
+    let (size, base) = size(item, asked.size.as_ref(), &format!("{field}/size"))?;
+    let (modifiers, extra) =
+        modifiers(menu, item, &asked.modifiers, &format!("{field}/modifiers"))?;
+    let course = asked.course.unwrap_or_else(|| {
+        menu.category(&item.category)
+            .map_or(*limits::COURSE.start(), |category| category.course)
+    });
+    in_range(limits::COURSE.contains(&course), &format!("{field}/course"))?;
+    let seat_fits = asked.seat.is_none_or(|seat| limits::SEAT.contains(&seat));
+    in_range(seat_fits, &format!("{field}/seat"))?;
+    Ok(PlacedLine {
+        id,
+        item: item.id.clone(),
+        name: item.name.clone(),
+        kitchen_name: item.kitchen_name.clone(),
+        quantity: asked.quantity,
+        size,
+        modifiers,
+        note: asked.note.clone().filter(|note| !note.trim().is_empty()),
+        allergies: check::allergies(&asked.allergies, &format!("{field}/allergies"))?,
+        course,
+        seat: asked.seat,
+        unit_price: base + extra,
+        prep_seconds: item.prep_seconds,
+        stations: item.stations.clone(),
+        held: hold.contains(&course),
+    })
+}
+
+fn in_range(fits: bool, field: &str) -> Result<(), Refusal> {
+    if fits {
+        return Ok(());
+    }
+    Err(Refusal::at(
+        RefusalCode::ValueOutOfRange,
+        field,
+        "Out of range.",
+    ))
+}
+
+/// The size that was chosen, and the item's price in it.
+pub(super) fn size(
+    item: &Item,
+    asked: Option<&SizeId>,
+    field: &str,
+) -> Result<(Option<ChosenSize>, i64), Refusal> {
+    let names = || {
+        item.sizes
+            .iter()
+            .map(|size| &*size.name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match asked {
+        None if item.sizes.is_empty() => Ok((None, item.price)),
+        None => {
+            let message = format!("{} comes as {}. Which one?", item.name, names());
+            Err(Refusal::at(RefusalCode::SizeRequired, field, message))
+        }
+        Some(id) => match item.sizes.iter().find(|size| size.id == *id) {
+            Some(size) => {
+                let chosen = ChosenSize {
+                    id: size.id.clone(),
+                    name: size.name.clone(),
+                };
+                Ok((Some(chosen), size.price))
+            }
+            None => {
+                let message = match item.sizes.is_empty() {
+                    true => format!("{} has no sizes.", item.name),
+                    false => format!("{} has no size \"{id}\", only {}.", item.name, names()),
+                };
+                Err(Refusal::at(RefusalCode::UnknownSize, field, message))
+            }
+        },
+    }
+}
+
+/// The modifiers that were chosen, sorted as tickets print them, and what they cost.
+pub(super) fn modifiers(
+    menu: &Menu,
+    item: &Item,
+    asked: &[ModifierId],
+    field: &str,
+) -> Result<(Vec<ChosenModifier>, i64), Refusal> {
+    if asked.len() > limits::MODIFIERS {
+        let message = format!("At most {} modifiers a line.", limits::MODIFIERS);
+        return Err(Refusal::at(RefusalCode::TooManyChoices, field, message));
+    }
+    for (index, id) in asked.iter().enumerate() {
+        let offered = menu
+            .groups_of(item)
+            .any(|group| group.modifiers.iter().any(|modifier| modifier.id == *id));
+        if !offered {
+            return Err(not_offered(menu, item, id, &format!("{field}/{index}")));
+        }
+    }
+    let mut chosen = Vec::with_capacity(asked.len());
+    let mut price = 0;
+    for group in menu.groups_of(item) {
+        let before = chosen.len();
+        for modifier in &group.modifiers {
+            for _ in asked.iter().filter(|id| **id == modifier.id) {
+                price += modifier.price;
+                chosen.push(ChosenModifier {
+                    id: modifier.id.clone(),
+                    name: modifier.name.clone(),
+                    kind: modifier.kind,
+                    required: group.min > 0,
+                });
+            }
+        }
+        count_fits(group, item, chosen.len() - before, field)?;
+    }
+    Ok((chosen, price))
+}
+
+fn not_offered(menu: &Menu, item: &Item, id: &ModifierId, field: &str) -> Refusal {
+    if menu.has_modifier(id) {
+        let message = format!("{} cannot be had with \"{id}\".", item.name);
+        Refusal::at(RefusalCode::ModifierNotOffered, field, message)
+    } else {
+        let message = format!("There is no modifier \"{id}\" on the menu.");
+        Refusal::at(RefusalCode::UnknownModifier, field, message)
+    }
+}
+
+fn count_fits(
+    group: &ModifierGroup,
+    item: &Item,
+    count: usize,
+    field: &str,
+) -> Result<(), Refusal> {
+    if count < group.min as usize {
+        let names: Vec<&str> = group
+            .modifiers
+            .iter()
+            .map(|modifier| &*modifier.name)
+            .collect();
+        let message = format!(
+            "{} needs a choice of {} ({}): {}.",
+            item.name,
+            group.name,
+            group.id,
+            names.join(", ")
+        );
+        return Err(Refusal::at(RefusalCode::ChoiceRequired, field, message));
+    }
+    if count > group.max as usize {
+        let message = format!(
+            "{} takes at most {} of {}.",
+            item.name, group.max, group.name
+        );
+        return Err(Refusal::at(RefusalCode::TooManyChoices, field, message));
+    }
+    Ok(())
+}
+
+/// How many of each item a command takes, and where the first of each was asked for.
+#[derive(Default)]
+pub(super) struct Taken(BTreeMap<ItemId, (u32, String)>);
+
+impl Taken {
+    pub(super) fn add(&mut self, item: &ItemId, quantity: u32, field: &str) {
+        let entry = self
+            .0
+            .entry(item.clone())
+            .or_insert_with(|| (0, format!("{field}/item")));
+        entry.0 += quantity;
+    }
+
+    /// The count-downs after it, or a refusal where something cannot be had.
+    pub(super) fn take(self, state: &State, now_ms: UnixMs) -> Result<Vec<Event>, Refusal> {
+        let mut events = Vec::new();
+        for (item, (quantity, field)) in self.0 {
+            let (available, remaining) = state.availability_of(&item, now_ms);
+            let name = state
+                .menu
+                .as_ref()
+                .and_then(|menu| menu.item(&item))
+                .map_or_else(|| item.to_string(), |item| item.name.to_string());
+            let message = match remaining {
+                _ if !available => format!("{name} is sold out."),
+                Some(left) if left < quantity => format!("Only {left} of {name} left."),
+                Some(left) => {
+                    let remaining = left - quantity;
+                    events.push(Event::AvailabilityChanged {
+                        item,
+                        available: remaining > 0,
+                        until_ms: None,
+                        remaining: Some(remaining),
+                    });
+                    continue;
+                }
+                None => continue,
+            };
+            return Err(Refusal::at(RefusalCode::ItemUnavailable, field, message));
+        }
+        Ok(events)
+    }
+}
