@@ -1,43 +1,68 @@
 //! Registrations with foreign code (listeners, callbacks) that must be undone exactly once.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::node::Seat;
+use crate::seat::Seat;
+use crate::task::panic_message;
 
 /// Undoes a registration with foreign code when it is dropped, or when its scope ends, whichever is first.
 #[must_use = "dropping a guard runs its closure"]
 pub struct Guard {
+    cleanup: Arc<Cleanup>,
     // `None` in a scope that had already ended.
-    seat: Option<Seat>,
+    _seat: Option<Seat>,
 }
 
 impl Guard {
-    pub(crate) fn new(seat: Option<Seat>) -> Guard {
-        Guard { seat }
+    pub(crate) fn new(cleanup: Arc<Cleanup>, seat: Option<Seat>) -> Guard {
+        Guard {
+            cleanup,
+            _seat: seat,
+        }
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard").finish_non_exhaustive()
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(seat) = &self.seat {
-            seat.clean_up();
-        }
+        self.cleanup.run();
     }
 }
 
 /// A closure that runs once, whoever asks first.
-pub(crate) struct Cleanup(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+pub(crate) struct Cleanup {
+    kind: &'static str,
+    closure: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
 
 impl Cleanup {
-    pub(crate) fn new(on_drop: impl FnOnce() + Send + 'static) -> Cleanup {
-        Cleanup(Mutex::new(Some(Box::new(on_drop))))
+    pub(crate) fn new(kind: &'static str, closure: impl FnOnce() + Send + 'static) -> Arc<Cleanup> {
+        Arc::new(Cleanup {
+            kind,
+            closure: Mutex::new(Some(Box::new(closure))),
+        })
     }
 
-    /// Runs the closure if nobody has. A panic is handed back, because this runs in `Drop`, where a second one would end the
+    pub(crate) fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Runs the closure if nobody has. Its panic goes no further, because this runs in `Drop`, where a second one would end the
     /// process.
-    pub(crate) fn run(&self) -> Result<(), Box<dyn std::any::Any + Send>> {
-        let closure = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        closure.map_or(Ok(()), |closure| catch_unwind(AssertUnwindSafe(closure)))
+    pub(crate) fn run(&self) {
+        let mut closure = self.closure.lock().unwrap_or_else(PoisonError::into_inner);
+        let closure = closure.take();
+        let Some(closure) = closure else { return };
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(closure)) {
+            let panic = panic_message(&*payload);
+            tracing::error!(guard = self.kind, panic, "a guard's closure panicked");
+        }
     }
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::guard::{Cleanup, Guard};
 use crate::launch;
-use crate::node::{Node, panic_message};
+use crate::node::Node;
 use crate::scope::Scope;
 use crate::task::{Spawned, Task};
 
@@ -50,7 +50,12 @@ impl ScopeHandle {
     /// # Errors
     /// When the scope has ended.
     pub fn child(&self, name: impl Into<Arc<str>>) -> Result<Scope, ScopeClosed> {
-        Ok(Scope::below(&self.open()?, name))
+        let node = self.node()?;
+        if node.is_open() {
+            Ok(Scope::below(&node, name))
+        } else {
+            Err(ScopeClosed)
+        }
     }
 
     /// See [`Scope::spawn`].
@@ -62,8 +67,7 @@ impl ScopeHandle {
         F: Future<Output = T> + Send + 'static,
         T: Send + 'static,
     {
-        let node = self.open()?;
-        Ok(launch::task(&node, task, Box::pin(future), |_| None))
+        launch::task(&self.node()?, task, future)
     }
 
     /// See [`Scope::spawn_fallible`].
@@ -80,13 +84,7 @@ impl ScopeHandle {
         T: Send + 'static,
         E: fmt::Display + Send + 'static,
     {
-        let node = self.open()?;
-        Ok(launch::task(
-            &node,
-            task,
-            Box::pin(future),
-            launch::error_text,
-        ))
+        launch::fallible(&self.node()?, task, future)
     }
 
     /// See [`Scope::spawn_blocking`].
@@ -102,7 +100,7 @@ impl ScopeHandle {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        Ok(launch::blocking(&self.open()?, name.into(), work))
+        launch::blocking(&self.node()?, name.into(), work)
     }
 
     /// See [`Scope::guard`].
@@ -114,22 +112,21 @@ impl ScopeHandle {
         kind: &'static str,
         on_drop: impl FnOnce() + Send + 'static,
     ) -> Result<Guard, ScopeClosed> {
-        let cleanup = Cleanup::new(on_drop);
-        let Some(node) = self.node.upgrade() else {
-            if let Err(payload) = cleanup.run() {
-                let panic = panic_message(&*payload);
-                tracing::error!(scope = %self.name, task = kind, panic, "a guard panicked");
-            }
-            return Err(ScopeClosed);
-        };
-        let seat = node.admit_guard(kind, cleanup).ok_or(ScopeClosed)?;
-        Ok(Guard::new(Some(seat)))
+        let cleanup = Cleanup::new(kind, on_drop);
+        let seat = self
+            .node()
+            .and_then(|node| node.admit_guard(cleanup.clone()))
+            .inspect_err(|_| cleanup.run())?;
+        Ok(Guard::new(cleanup, Some(seat)))
     }
 
-    fn open(&self) -> Result<Arc<Node>, ScopeClosed> {
-        self.node
-            .upgrade()
-            .filter(|node| node.is_open())
-            .ok_or(ScopeClosed)
+    fn node(&self) -> Result<Arc<Node>, ScopeClosed> {
+        self.node.upgrade().ok_or(ScopeClosed)
+    }
+}
+
+impl fmt::Debug for ScopeHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ScopeHandle").field(&self.name).finish()
     }
 }

@@ -26,6 +26,7 @@ mod launch;
 mod node;
 mod runtime;
 mod scope;
+mod seat;
 mod task;
 pub mod time;
 

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::census::Census;
 use crate::guard::{Cleanup, Guard};
-use crate::handle::ScopeHandle;
+use crate::handle::{ScopeClosed, ScopeHandle};
 use crate::launch;
 use crate::node::Node;
 use crate::task::{Spawned, Task};
@@ -80,7 +80,7 @@ impl Scope {
         F: Future<Output = T> + Send + 'static,
         T: Send + 'static,
     {
-        launch::task(&self.node, task, Box::pin(future), |_| None)
+        launched(launch::task(&self.node, task, future))
     }
 
     /// Starts a named task whose `Err` is a failure: it is logged here, and cancels the scope if the task is fatal.
@@ -93,7 +93,7 @@ impl Scope {
         T: Send + 'static,
         E: fmt::Display + Send + 'static,
     {
-        launch::task(&self.node, task, Box::pin(future), launch::error_text)
+        launched(launch::fallible(&self.node, task, future))
     }
 
     /// Starts an operating system thread. It must watch the token it is given: a thread cannot be forced to end.
@@ -105,7 +105,7 @@ impl Scope {
         F: FnOnce(CancellationToken) -> T + Send + 'static,
         T: Send + 'static,
     {
-        launch::thread(&self.node, name.into(), work)
+        launched(launch::thread(&self.node, name.into(), work))
     }
 
     /// Starts a call on the runtime's pool for blocking work. Once it runs it cannot be ended: it must be short.
@@ -117,14 +117,19 @@ impl Scope {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        launch::blocking(&self.node, name.into(), work)
+        launched(launch::blocking(&self.node, name.into(), work))
     }
 
     /// Undoes a registration with foreign code when the guard is dropped or this scope ends, whichever is first.
     ///
     /// The closure runs once, on the thread that ends it, and must be quick. In a scope that has ended it runs at once.
     pub fn guard(&self, kind: &'static str, on_drop: impl FnOnce() + Send + 'static) -> Guard {
-        Guard::new(self.node.admit_guard(kind, Cleanup::new(on_drop)))
+        let cleanup = Cleanup::new(kind, on_drop);
+        let seat = self.node.admit_guard(cleanup.clone());
+        if seat.is_err() {
+            cleanup.run();
+        }
+        Guard::new(cleanup, seat.ok())
     }
 
     /// Cancels, waits until everything below has ended, but no longer than `within`, and aborts the rest.
@@ -143,9 +148,20 @@ impl Scope {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn registered(&self) -> usize {
+        self.node.registered()
+    }
+
     /// What lives here and below, now.
     pub fn census(&self) -> Census {
         self.node.census()
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scope").field(&self.name()).finish()
     }
 }
 
@@ -154,6 +170,11 @@ impl Drop for Scope {
         self.cancel();
         self.node.seal();
     }
+}
+
+/// An owner need not ask whether its scope is open: what comes too late has been cancelled.
+fn launched<T>(spawned: Result<Spawned<T>, ScopeClosed>) -> Spawned<T> {
+    spawned.unwrap_or_else(|closed| Spawned::ended(closed.into()))
 }
 
 /// How a scope ended.

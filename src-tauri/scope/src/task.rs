@@ -1,11 +1,14 @@
 //! What a caller says about a task, and what it gets back.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
+
+use crate::handle::ScopeClosed;
 
 /// What happens to a task when its scope is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +80,27 @@ pub enum Ended {
     },
 }
 
+impl Ended {
+    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Ended {
+        let message = panic_message(&*payload);
+        Ended::Panicked { message }
+    }
+}
+
+impl From<ScopeClosed> for Ended {
+    fn from(_: ScopeClosed) -> Ended {
+        Ended::Cancelled
+    }
+}
+
+/// What a panic said, if it said it in words.
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without words")
+        .to_owned()
+}
+
 /// A started task's result, to await or to drop: the scope owns the task, not this.
 ///
 /// It resolves once the task's future is dropped and no longer counted.
@@ -91,6 +115,14 @@ impl<T> Spawned<T> {
     pub(crate) fn pair() -> (Reply<T>, Spawned<T>) {
         let (sender, reply) = oneshot::channel();
         (sender, Spawned { reply })
+    }
+
+    /// The handle of a task that never ran.
+    pub(crate) fn ended(reason: Ended) -> Spawned<T> {
+        let (reply, spawned) = Spawned::pair();
+        // The receiver is right here.
+        let _ = reply.send(Err(reason));
+        spawned
     }
 }
 
