@@ -1,0 +1,167 @@
+//! The writer: many commands of many restaurants in one transaction, so in one sync of the disk.
+
+use super::append::add;
+use super::lock::WriterLock;
+use super::rows::{self, signed};
+use crate::{
+    Append, Command, Epoch, Event, Loaded, RESTAURANTS_MAX, RestaurantId, Snapshot, StoreError,
+    Writer,
+};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// The writing connection and the lock that makes it the only one.
+pub(super) struct SqliteWriter {
+    db: Connection,
+    /// Under which number each restaurant is stored. Bounded by [`RESTAURANTS_MAX`]; a number never changes while we hold the lock.
+    numbers: HashMap<RestaurantId, i64>,
+    _lock: WriterLock,
+}
+
+impl SqliteWriter {
+    pub(super) fn new(db: Connection, lock: WriterLock) -> Self {
+        Self {
+            db,
+            numbers: HashMap::new(),
+            _lock: lock,
+        }
+    }
+
+    fn number(&mut self, id: &RestaurantId) -> Result<Option<i64>, StoreError> {
+        if let Some(&number) = self.numbers.get(id) {
+            return Ok(Some(number));
+        }
+        let found = rows::restaurant(&self.db, id)?.map(|(number, _)| number);
+        if let Some(number) = found {
+            self.numbers.insert(id.clone(), number);
+        }
+        Ok(found)
+    }
+}
+
+impl Writer for SqliteWriter {
+    fn load(
+        &mut self,
+        restaurant: &RestaurantId,
+        snapshot_versions: RangeInclusive<u16>,
+    ) -> Result<Loaded, StoreError> {
+        let transaction = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (number, epoch) = match rows::restaurant(&transaction, restaurant)? {
+            Some(found) => found,
+            None => found(&transaction, restaurant)?,
+        };
+        let snapshot = newest_snapshot(&transaction, number, snapshot_versions)?;
+        let events = tail(&transaction, number, snapshot.as_ref().map_or(0, |s| s.seq))?;
+        transaction.commit()?;
+        Ok(Loaded {
+            epoch,
+            snapshot,
+            events,
+        })
+    }
+
+    fn restaurants(&mut self) -> Result<Vec<RestaurantId>, StoreError> {
+        rows::restaurants(&self.db)
+    }
+
+    fn command(
+        &mut self,
+        restaurant: &RestaurantId,
+        id: &str,
+    ) -> Result<Option<Command>, StoreError> {
+        match self.number(restaurant)? {
+            Some(number) => rows::command(&self.db, number, id),
+            None => Ok(None),
+        }
+    }
+
+    fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError> {
+        let mut numbers = Vec::with_capacity(batch.len());
+        for append in batch {
+            let number =
+                self.number(&append.restaurant)?
+                    .ok_or_else(|| StoreError::UnknownRestaurant {
+                        restaurant: append.restaurant.clone(),
+                    })?;
+            numbers.push(number);
+        }
+        // Dropped on any error below, which rolls it back.
+        let transaction = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (append, number) in batch.iter().zip(numbers) {
+            add(&transaction, number, append)?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+/// Creates a restaurant with a fresh epoch.
+fn found(db: &Connection, id: &RestaurantId) -> Result<(i64, Epoch), StoreError> {
+    let count: i64 = db.query_row("SELECT count(*) FROM restaurants", [], |row| row.get(0))?;
+    if usize::try_from(count).is_ok_and(|count| count >= RESTAURANTS_MAX) {
+        return Err(StoreError::TooManyRestaurants);
+    }
+    let epoch = fresh_epoch()?;
+    db.execute(
+        "INSERT INTO restaurants (id, epoch) VALUES (?1, ?2)",
+        (id.as_str(), epoch.as_str()),
+    )?;
+    Ok((db.last_insert_rowid(), epoch))
+}
+
+/// An epoch that no log has had: 128 random bits.
+pub(super) fn fresh_epoch() -> Result<Epoch, StoreError> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(StoreError::Randomness)?;
+    let mut text = String::with_capacity(2 * bits.len());
+    for byte in bits {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(Epoch(Arc::from(text)))
+}
+
+fn newest_snapshot(
+    db: &Connection,
+    restaurant: i64,
+    versions: RangeInclusive<u16>,
+) -> Result<Option<Snapshot>, StoreError> {
+    let found = db.query_row(
+        "SELECT seq, version, body FROM snapshots
+         WHERE restaurant = ?1 AND version BETWEEN ?2 AND ?3 ORDER BY seq DESC LIMIT 1",
+        (restaurant, versions.start(), versions.end()),
+        |row| {
+            Ok(Snapshot {
+                seq: rows::unsigned(row, 0)?,
+                version: row.get(1)?,
+                body: row.get(2)?,
+            })
+        },
+    );
+    Ok(found.optional()?)
+}
+
+/// All events after `seq`, which must go on without a gap.
+fn tail(db: &Connection, restaurant: i64, seq: u64) -> Result<Vec<Event>, StoreError> {
+    let mut query = db.prepare(
+        "SELECT seq, at_ms, version, author, command_id, body FROM events
+         WHERE restaurant = ?1 AND seq > ?2 ORDER BY seq",
+    )?;
+    let mut events: Vec<Event> = Vec::new();
+    for event in query.query_map((restaurant, signed(seq)), rows::event)? {
+        let event = event?;
+        let expected = events.last().map_or(seq, |last| last.seq) + 1;
+        if event.seq != expected {
+            let detail = format!("event {expected} of the log is missing");
+            return Err(StoreError::Corrupt { detail });
+        }
+        events.push(event);
+    }
+    Ok(events)
+}

@@ -1,0 +1,5 @@
+//! The store from outside: the contract of every engine, and what is particular to SQLite.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod contract;
+mod made;
