@@ -1,1 +1,14 @@
-//! The order server.
+//! The order server: HTTP, the stream, and the log they stand on.
+//!
+//! A command goes one way: [`kitchens::Restaurant::submit`] → the writer thread (decide, commit
+//! with one fsync) → the answer, and the events to every display. Whoever reads, reads the
+//! state that is on disk.
+
+pub mod app;
+pub mod archive;
+pub mod auth;
+pub mod clock;
+pub mod http;
+pub mod kitchens;
+pub mod metrics;
+pub mod stream;

@@ -55,7 +55,8 @@ pub(super) fn place(
     let placed = Event::OrderPlaced {
         order: Box::new(order),
     };
-    Ok(std::iter::once(placed).chain(counted).collect())
+    // Last, so that the number of a command's last event is the number that placed the order.
+    Ok(counted.into_iter().chain([placed]).collect())
 }
 
 /// Numbers begin anew with a later business day. A clock that was set back goes on

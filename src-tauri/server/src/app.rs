@@ -1,0 +1,29 @@
+//! What every request and every stream needs of the server.
+
+use crate::{
+    archive::Archive, auth::Auth, clock::Clock, kitchens::Kitchens, metrics::Metrics,
+    stream::Streams,
+};
+use scope::{CancellationToken, ScopeHandle};
+use std::sync::Arc;
+
+/// Shared by everything that answers. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The kitchens, and the one way to change them.
+    pub kitchens: Kitchens,
+    /// The time of events.
+    pub clock: Arc<Clock>,
+    /// Who may do what.
+    pub auth: Auth,
+    /// Closed orders and old events, read from disk.
+    pub archive: Archive,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Displays that are connected.
+    pub streams: Streams,
+    /// Where connections live.
+    pub scope: ScopeHandle,
+    /// Cancelled when the server begins to stop: nothing new is accepted.
+    pub stopping: CancellationToken,
+}

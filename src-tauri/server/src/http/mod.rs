@@ -1,0 +1,1 @@
+//! The HTTP API (PROTOCOL, section 2).

@@ -1,0 +1,364 @@
+//! One batch at work: commands are decided one after the other, each on what the ones before
+//! it left, and nothing counts until all of it is on disk.
+
+use super::{
+    Answer, Once, Restaurant, Submission, Trouble,
+    batch::{self, Written},
+};
+use crate::clock::Clock;
+use kitchen::{
+    EVENT_VERSION, Event, EventRecord, Moment, Order, OrderId, Refusal, SNAPSHOT_VERSION, State,
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+use store::{Append, RestaurantId, StoreError, Writer};
+use uuid::Uuid;
+
+/// Events after which a snapshot is due at the latest, so that a start folds few.
+const SNAPSHOT_EVERY: u64 = 2_000;
+
+/// Events per order in the state before a snapshot is due: writing snapshots of a
+/// large state then costs no more than a fixed share of the work.
+const SNAPSHOT_EVENTS_PER_ORDER: u64 = 4;
+
+/// Every restaurant's desk.
+#[derive(Default)]
+pub(super) struct Desks(HashMap<RestaurantId, Desk>);
+
+struct Desk {
+    restaurant: Arc<Restaurant>,
+    /// With the open batch folded in; equal to the restaurant's head between batches.
+    work: Arc<State>,
+    written: Vec<Written>,
+    commands: Vec<store::Command>,
+    touched: BTreeSet<OrderId>,
+    snapshot_seq: u64,
+}
+
+/// What is to be answered once the batch is on disk, or at once.
+pub(super) type Outcome = Result<Answer, Trouble>;
+
+impl Desks {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes room for a restaurant.
+    pub(super) fn seat(&mut self, restaurant: &Arc<Restaurant>) {
+        let work = restaurant.head();
+        let desk = Desk {
+            restaurant: restaurant.clone(),
+            snapshot_seq: work.seq,
+            work,
+            written: Vec::new(),
+            commands: Vec::new(),
+            touched: BTreeSet::new(),
+        };
+        self.0.insert(restaurant.id().clone(), desk);
+    }
+
+    pub(super) fn get(&self, id: &RestaurantId) -> Option<Arc<Restaurant>> {
+        self.0.get(id).map(|desk| desk.restaurant.clone())
+    }
+
+    /// Decides a command on top of the open batch.
+    pub(super) fn decide(
+        &mut self,
+        writer: &mut dyn Writer,
+        clock: &Clock,
+        id: &RestaurantId,
+        submission: &Submission,
+    ) -> Outcome {
+        let desk = self.0.get_mut(id).ok_or(Trouble::Internal)?;
+        let name = stored_name(&submission.name);
+        if let Some(name) = &name
+            && let Some(known) = desk.known(writer, name)?
+        {
+            return replay(&known, submission);
+        }
+        let now_ms = clock.now_ms();
+        let moment = Moment {
+            now_ms,
+            day: clock.day(now_ms),
+            order_id: OrderId(Uuid::now_v7()),
+        };
+        match kitchen::decide(&desk.work, &submission.command, &moment) {
+            Ok(events) => {
+                desk.take(events, submission, now_ms)?;
+                let seq = desk.work.seq;
+                desk.remember(name, submission, store::Answer::Done { seq });
+                Ok(Answer::Done {
+                    seq,
+                    replayed: false,
+                })
+            }
+            Err(refusal) => {
+                if let Once::Command(_) = submission.name {
+                    let json = serde_json::to_string(&refusal).map_err(internal)?;
+                    desk.remember(name, submission, store::Answer::Refused { json });
+                }
+                Ok(Answer::Refused {
+                    refusal,
+                    replayed: false,
+                })
+            }
+        }
+    }
+
+    /// Puts the open batch on disk and shows it to everyone; on an error it is as if it had
+    /// never been.
+    pub(super) fn commit(&mut self, writer: &mut dyn Writer) -> Result<(), StoreError> {
+        let open = self.0.values_mut().filter(|desk| desk.is_open());
+        let appends: Vec<Append> = open.map(|desk| desk.append()).collect();
+        if appends.is_empty() {
+            return Ok(());
+        }
+        let result = writer.commit(&appends);
+        for desk in self.0.values_mut().filter(|desk| desk.is_open()) {
+            match &result {
+                Ok(()) => desk.publish(),
+                Err(_) => desk.abandon(),
+            }
+        }
+        result
+    }
+
+    /// Restaurants whose log grew enough since their last snapshot.
+    pub(super) fn snapshots_due(&self) -> Vec<RestaurantId> {
+        let due = self.0.values().filter(|desk| desk.snapshot_is_due());
+        due.map(|desk| desk.restaurant.id().clone()).collect()
+    }
+
+    /// Restaurants whose log grew at all since their last snapshot.
+    pub(super) fn without_snapshot(&self) -> Vec<RestaurantId> {
+        let grown = self
+            .0
+            .values()
+            .filter(|desk| desk.work.seq > desk.snapshot_seq);
+        grown.map(|desk| desk.restaurant.id().clone()).collect()
+    }
+
+    /// Stores a snapshot of what is on disk. Losing one costs a slower start, nothing else.
+    pub(super) fn snapshot(&mut self, writer: &mut dyn Writer, id: &RestaurantId) {
+        let Some(desk) = self.0.get_mut(id) else {
+            return;
+        };
+        let body = match desk.work.snapshot() {
+            Ok(body) => body,
+            Err(error) => {
+                tracing::error!(restaurant = %id, %error, "no snapshot could be made");
+                return;
+            }
+        };
+        let seq = desk.work.seq;
+        let snapshot = Some(store::Snapshot {
+            seq,
+            version: SNAPSHOT_VERSION,
+            body,
+        });
+        match writer.commit(&[Append {
+            snapshot,
+            ..Append::new(id.clone())
+        }]) {
+            Ok(()) => tracing::debug!(restaurant = %id, seq, "snapshot"),
+            Err(error) => tracing::warn!(restaurant = %id, seq, %error, "snapshot not stored"),
+        }
+        // One that failed is tried again when as much has happened again, not at once.
+        desk.snapshot_seq = seq;
+    }
+}
+
+impl Desk {
+    fn known(
+        &self,
+        writer: &mut dyn Writer,
+        name: &str,
+    ) -> Result<Option<store::Command>, Trouble> {
+        if let Some(open) = self.commands.iter().find(|command| command.id == name) {
+            return Ok(Some(open.clone()));
+        }
+        writer.command(self.restaurant.id(), name).map_err(|error| {
+            tracing::error!(restaurant = %self.restaurant.id(), %error, "cannot look a command up");
+            Trouble::Storage
+        })
+    }
+
+    /// Numbers the events of one command and folds them in, all or none.
+    fn take(
+        &mut self,
+        events: Vec<Event>,
+        submission: &Submission,
+        at_ms: i64,
+    ) -> Result<(), Trouble> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut work = State::clone(&self.work);
+        let mut written = Vec::with_capacity(events.len());
+        let command_id = match submission.name {
+            Once::Command(id) => Some(id),
+            Once::Key(_) | Once::No => None,
+        };
+        for event in events {
+            let seq = work.seq + 1;
+            let by = submission.by.clone();
+            let record = EventRecord {
+                seq,
+                at_ms,
+                by,
+                command_id,
+                body: event,
+            };
+            work.apply(&record).map_err(internal)?;
+            let body = serde_json::to_string(&record.body).map_err(internal)?;
+            written.push(Written { record, body });
+        }
+        self.touched.extend(
+            written
+                .iter()
+                .filter_map(|event| order_of(&event.record.body)),
+        );
+        self.written.extend(written);
+        self.work = Arc::new(work);
+        Ok(())
+    }
+
+    fn remember(&mut self, name: Option<String>, of: &Submission, answer: store::Answer) {
+        if let Some(id) = name {
+            self.commands.push(store::Command {
+                id,
+                body_hash: of.body_hash,
+                answer,
+            });
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        !self.written.is_empty() || !self.commands.is_empty()
+    }
+
+    fn append(&mut self) -> Append {
+        let mut append = Append::new(self.restaurant.id().clone());
+        append.events = self.written.iter().map(stored).collect();
+        append.commands.clone_from(&self.commands);
+        let head = self.restaurant.head();
+        for id in &self.touched {
+            let was_closed = head
+                .orders
+                .get(id)
+                .is_some_and(|order| order.state.is_closed());
+            match self.work.orders.get(id) {
+                Some(order) if order.state.is_closed() => append.closed.extend(archived(order)),
+                Some(_) if was_closed => append.reopened.push(id.to_string()),
+                _ => {}
+            }
+        }
+        append
+    }
+
+    fn publish(&mut self) {
+        self.restaurant.head.store(self.work.clone());
+        if let Some(batch) = batch::batch(&self.written) {
+            // Nobody listening is no fault.
+            let _ = self.restaurant.batches.send(Arc::new(batch));
+        }
+        self.clear();
+    }
+
+    fn abandon(&mut self) {
+        self.work = self.restaurant.head();
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        self.written.clear();
+        self.commands.clear();
+        self.touched.clear();
+    }
+
+    fn snapshot_is_due(&self) -> bool {
+        let orders = u64::try_from(self.work.orders.len()).unwrap_or(u64::MAX);
+        let every = SNAPSHOT_EVERY.max(orders.saturating_mul(SNAPSHOT_EVENTS_PER_ORDER));
+        self.work.seq - self.snapshot_seq >= every
+    }
+}
+
+/// The name as it is stored: commands and keys never meet.
+fn stored_name(name: &Once) -> Option<String> {
+    match name {
+        Once::Command(id) => Some(format!("c:{id}")),
+        Once::Key(key) => Some(format!("k:{key}")),
+        Once::No => None,
+    }
+}
+
+fn replay(known: &store::Command, submission: &Submission) -> Outcome {
+    if known.body_hash != submission.body_hash {
+        return Err(Trouble::Reused);
+    }
+    match &known.answer {
+        store::Answer::Done { seq } => Ok(Answer::Done {
+            seq: *seq,
+            replayed: true,
+        }),
+        store::Answer::Refused { json } => {
+            let refusal: Refusal = serde_json::from_str(json).map_err(internal)?;
+            Ok(Answer::Refused {
+                refusal,
+                replayed: true,
+            })
+        }
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Trouble {
+    tracing::error!(%error, "a command was decided and could not be folded");
+    Trouble::Internal
+}
+
+fn stored(event: &Written) -> store::Event {
+    store::Event {
+        seq: event.record.seq,
+        at_ms: event.record.at_ms,
+        version: EVENT_VERSION,
+        by: event.record.by.to_string(),
+        command_id: event.record.command_id.map(|id| id.to_string()),
+        body: event.body.clone(),
+    }
+}
+
+fn archived(order: &Order) -> Option<store::ClosedOrder> {
+    let body = serde_json::to_string(order);
+    let body = body.inspect_err(|error| tracing::error!(%error, "an order cannot be written"));
+    Some(store::ClosedOrder {
+        order: order.id.to_string(),
+        placed_seq: order.seq,
+        placed_at_ms: order.placed_at_ms,
+        closed_at_ms: order.closed_at_ms.unwrap_or(order.placed_at_ms),
+        state: match order.state {
+            kitchen::OrderState::Cancelled => "cancelled".to_owned(),
+            _ => "completed".to_owned(),
+        },
+        body: body.ok()?,
+    })
+}
+
+fn order_of(event: &Event) -> Option<OrderId> {
+    match event {
+        Event::OrderPlaced { order } => Some(order.id),
+        Event::OrderAmended { order, .. }
+        | Event::OrderCancelled { order, .. }
+        | Event::LineStarted { order, .. }
+        | Event::LinesBumped { order, .. }
+        | Event::LinesRecalled { order, .. }
+        | Event::CourseFired { order, .. }
+        | Event::CourseHeld { order, .. }
+        | Event::OrderRushed { order, .. }
+        | Event::ChangeAcknowledged { order, .. }
+        | Event::OrderReady { order }
+        | Event::OrderCompleted { order } => Some(*order),
+        Event::AvailabilityChanged { .. } | Event::MenuReplaced { .. } => None,
+    }
+}

@@ -1,0 +1,164 @@
+//! The writer: takes what waits, decides it, commits it with one fsync, answers.
+
+use super::{
+    Restaurant, Storage, Submission, Trouble,
+    desk::{Desks, Outcome},
+    load,
+};
+use crate::clock::Clock;
+use scope::CancellationToken;
+use std::{sync::Arc, time::Instant};
+use store::{RestaurantId, Writer};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Commands of one commit at most: bounds how long the first of them waits for the last.
+const BATCH: usize = 256;
+
+/// Something for the writer to do.
+pub(super) enum Job {
+    /// Load a restaurant, or begin its log.
+    Open {
+        id: RestaurantId,
+        jobs: mpsc::Sender<Job>,
+        reply: oneshot::Sender<Result<Arc<Restaurant>, Trouble>>,
+    },
+    /// Decide and commit a command.
+    Submit {
+        restaurant: RestaurantId,
+        submission: Box<Submission>,
+        reply: oneshot::Sender<Outcome>,
+    },
+}
+
+/// Everything the writer owns.
+pub(super) struct Loop {
+    writer: Box<dyn Writer>,
+    queue: mpsc::Receiver<Job>,
+    desks: Desks,
+    clock: Arc<Clock>,
+    storage: watch::Sender<Storage>,
+}
+
+impl Loop {
+    pub(super) fn new(
+        writer: Box<dyn Writer>,
+        queue: mpsc::Receiver<Job>,
+        desks: Desks,
+        clock: Arc<Clock>,
+        storage: watch::Sender<Storage>,
+    ) -> Self {
+        Self {
+            writer,
+            queue,
+            desks,
+            clock,
+            storage,
+        }
+    }
+
+    /// Works until told to end; then nothing new is taken, what was taken is committed, and
+    /// the database is closed.
+    pub(super) async fn run(mut self, token: CancellationToken) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while let Some(first) = self.next(&token).await {
+            batch.push(first);
+            while batch.len() < BATCH
+                && let Ok(job) = self.queue.try_recv()
+            {
+                batch.push(job);
+            }
+            self.work(&mut batch);
+            for id in self.desks.snapshots_due() {
+                self.desks.snapshot(self.writer.as_mut(), &id);
+            }
+        }
+        // A start after a clean stop folds no event.
+        for id in self.desks.without_snapshot() {
+            self.desks.snapshot(self.writer.as_mut(), &id);
+        }
+    }
+
+    async fn next(&mut self, token: &CancellationToken) -> Option<Job> {
+        tokio::select! {
+            biased;
+            job = self.queue.recv() => job,
+            () = token.cancelled() => {
+                // Whoever sends from now on is told that the server ends.
+                self.queue.close();
+                self.queue.recv().await
+            }
+        }
+    }
+
+    fn work(&mut self, batch: &mut Vec<Job>) {
+        let began = Instant::now();
+        let mut replies = Vec::with_capacity(batch.len());
+        for job in batch.drain(..) {
+            match job {
+                Job::Open { id, jobs, reply } => {
+                    // Nobody waits for it any more: no matter.
+                    let _ = reply.send(self.open(&id, &jobs));
+                }
+                Job::Submit {
+                    restaurant,
+                    submission,
+                    reply,
+                } => {
+                    let writer = self.writer.as_mut();
+                    let outcome = self
+                        .desks
+                        .decide(writer, &self.clock, &restaurant, &submission);
+                    replies.push((reply, outcome));
+                }
+            }
+        }
+        let committed = self.desks.commit(self.writer.as_mut());
+        let count = replies.len();
+        match &committed {
+            Ok(()) => {
+                self.report(Storage::Writable);
+                tracing::trace!(count, took = ?began.elapsed(), "committed");
+            }
+            Err(error) => {
+                tracing::error!(count, %error, "commands refused: nothing can be written");
+                self.report(Storage::Failing(error.to_string()));
+            }
+        }
+        for (reply, outcome) in replies {
+            let outcome = if committed.is_ok() {
+                outcome
+            } else {
+                Err(Trouble::Storage)
+            };
+            let _ = reply.send(outcome);
+        }
+    }
+
+    fn open(
+        &mut self,
+        id: &RestaurantId,
+        jobs: &mpsc::Sender<Job>,
+    ) -> Result<Arc<Restaurant>, Trouble> {
+        if let Some(known) = self.desks.get(id) {
+            return Ok(known);
+        }
+        match load::load(self.writer.as_mut(), id, jobs) {
+            Ok(restaurant) => {
+                self.desks.seat(&restaurant);
+                Ok(restaurant)
+            }
+            Err(error) => {
+                tracing::error!(restaurant = %id, %error, "a restaurant cannot be opened");
+                Err(Trouble::Storage)
+            }
+        }
+    }
+
+    fn report(&self, now: Storage) {
+        self.storage.send_if_modified(|was| {
+            let changed = *was != now;
+            *was = now;
+            changed
+        });
+    }
+}

@@ -1,0 +1,4 @@
+//! Counters and gauges, as Prometheus reads them.
+
+/// Everything that is counted.
+pub struct Metrics {}
