@@ -82,7 +82,8 @@ impl State {
     }
 
     fn place(&mut self, placed: &PlacedOrder, record: &EventRecord) {
-        self.day = placed.day;
+        // A clock that was set back does not take the day back: its numbers are given.
+        self.day = self.day.max(placed.day);
         self.number = placed.number;
         let order = Order::placed(placed, record.seq, record.at_ms);
         self.orders.insert(order.id, Arc::new(order));
@@ -167,7 +168,9 @@ impl Order {
             } => {
                 self.each(lines, |line| line.served_at_ms = Some(at_ms));
             }
-            Event::LinesRecalled { station, lines, .. } => self.recall(station.as_ref(), lines),
+            Event::LinesRecalled { station, lines, .. } => {
+                self.recall(station.as_ref(), lines, at_ms);
+            }
             Event::CourseFired { course, .. } => {
                 for line in self
                     .lines
@@ -196,7 +199,8 @@ impl Order {
             Event::OrderCompleted { .. } => {
                 self.state = OrderState::Completed;
                 self.closed_at_ms = Some(at_ms);
-                self.heeds.clear();
+                // Whoever still makes what was voided has to be told; the rest is eaten.
+                self.heeds.retain(|heed| heed.kind == HeedKind::Void);
             }
             Event::OrderPlaced { .. }
             | Event::AvailabilityChanged { .. }
@@ -334,7 +338,7 @@ impl Order {
         });
     }
 
-    fn recall(&mut self, station: Option<&StationId>, lines: &[LineId]) {
+    fn recall(&mut self, station: Option<&StationId>, lines: &[LineId], at_ms: UnixMs) {
         self.each(lines, |line| {
             line.served_at_ms = None;
             if let Some(part) = station.and_then(|station| line.at_mut(station)) {
@@ -343,8 +347,9 @@ impl Order {
             }
         });
         if self.state == OrderState::Completed {
-            // Back at the pass, whole.
+            // Back at the pass, whole. It may have been served before it was ready.
             self.state = OrderState::Ready;
+            self.ready_at_ms.get_or_insert(at_ms);
             self.closed_at_ms = None;
         }
         self.unready();

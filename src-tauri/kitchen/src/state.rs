@@ -20,7 +20,7 @@ pub struct State {
     pub menu: Option<Arc<Menu>>,
     /// What was said of items since: overrides the menu's own word.
     pub availability: OrdMap<ItemId, Availability>,
-    /// The business day of the newest order, as `yyyymmdd`; 0 before the first.
+    /// The latest business day of any order, as `yyyymmdd`; 0 before the first.
     pub day: u32,
     /// The newest order's number of that day.
     pub number: u32,

@@ -7,8 +7,8 @@ mod place;
 mod work;
 
 use crate::{
-    Command, Event, ItemId, Line, Order, OrderId, OrderState, Refusal, RefusalCode, State, UnixMs,
-    limits,
+    Command, Event, ItemId, Line, Menu, Order, OrderId, OrderState, Refusal, RefusalCode, State,
+    UnixMs, limits,
 };
 use std::sync::Arc;
 
@@ -41,7 +41,13 @@ pub fn decide(state: &State, command: &Command, moment: &Moment) -> Result<Vec<E
             order,
             line,
             station,
-        } => work::start(open(state, *order)?, line, station.as_ref()),
+        } => {
+            let order = open(state, *order)?;
+            if let Some(station) = station {
+                known_station(state, order, station)?;
+            }
+            work::start(order, line, station.as_ref())
+        }
         Command::Bump {
             order,
             station: Some(station),
@@ -84,14 +90,7 @@ pub fn decide(state: &State, command: &Command, moment: &Moment) -> Result<Vec<E
             let until_ms = if *available { None } else { *until_ms };
             availability(state, item, *available, until_ms, *remaining)
         }
-        Command::ReplaceMenu { menu } => {
-            let same = state.menu.as_ref() == Some(menu);
-            Ok(if same {
-                vec![]
-            } else {
-                vec![Event::MenuReplaced { menu: menu.clone() }]
-            })
-        }
+        Command::ReplaceMenu { menu } => replace_menu(state, menu),
     }
 }
 
@@ -170,6 +169,22 @@ fn availability(
         until_ms,
         remaining,
     }])
+}
+
+fn replace_menu(state: &State, menu: &Arc<Menu>) -> Result<Vec<Event>, Refusal> {
+    if state.menu.as_ref() == Some(menu) {
+        return Ok(vec![]);
+    }
+    let Err(faults) = menu.check() else {
+        return Ok(vec![Event::MenuReplaced { menu: menu.clone() }]);
+    };
+    let (pointer, first) = match faults.first() {
+        Some(fault) => (fault.pointer.as_str(), fault.to_string()),
+        None => Default::default(),
+    };
+    let message = format!("Faults of the menu: {}. The first: {first}.", faults.len());
+    let field = format!("/menu{pointer}");
+    Err(Refusal::at(RefusalCode::MenuInvalid, field, message))
 }
 
 fn no_menu() -> Refusal {

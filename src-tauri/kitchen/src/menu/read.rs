@@ -55,6 +55,15 @@ impl Menu {
             faults => Err(faults),
         }
     }
+
+    /// Checks a menu that came as part of something else and was not read by [`Menu::read`].
+    ///
+    /// # Errors
+    /// All faults, as [`Menu::read`] finds them.
+    pub fn check(&self) -> Result<(), Vec<Fault>> {
+        let json = serde_json::to_value(self).unwrap_or(Value::Null);
+        Self::read(&json).map(drop)
+    }
 }
 
 // What has a fault is read as something empty, so that reading goes on; the menu that comes
