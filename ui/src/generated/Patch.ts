@@ -3,6 +3,7 @@ import type { AllDayRow } from "./AllDayRow";
 import type { Facts } from "./Facts";
 import type { GoneView } from "./GoneView";
 import type { LinkView } from "./LinkView";
+import type { PlaceChoice } from "./PlaceChoice";
 import type { StripView } from "./StripView";
 import type { TicketView } from "./TicketView";
 
@@ -38,6 +39,10 @@ clock_offset_ms: number | null,
  * See [`Screen::link`].
  */
 link: LinkView | null, 
+/**
+ * See [`Screen::places`].
+ */
+places: Array<PlaceChoice> | null, 
 /**
  * See [`Screen::facts`].
  */
