@@ -160,7 +160,13 @@ pub enum BackupError {
     },
     /// The database could not be read, or the copy not be written.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Open(#[from] OpenError),
+}
+
+impl From<StoreError> for BackupError {
+    fn from(error: StoreError) -> Self {
+        Self::Open(error.into())
+    }
 }
 
 /// Why a backup was not restored. What it was to replace is untouched.

@@ -4,14 +4,16 @@ mod append;
 mod backup;
 mod connect;
 mod fault;
+mod files;
 mod lock;
 mod reader;
+mod restore;
 mod rows;
 mod schema;
 mod tokens;
 mod writer;
 
-pub(crate) use backup::restore;
+pub(crate) use restore::restore;
 
 use crate::{BackupError, OpenError, OpenOptions, Reader, Store, Tokens, Writer};
 use lock::WriterLock;
@@ -34,7 +36,7 @@ impl SqliteStore {
             source,
         })?;
         if options.create {
-            connect::create_file(&path)?;
+            connect::create(&path)?;
         }
         let mut db = connect::connect(&path, options.busy)?;
         schema::settle(&mut db, &path)?;

@@ -1,9 +1,8 @@
 //! A connection that writes durably, or none.
 
+use super::{files, schema};
 use crate::{OpenError, StoreError};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::OpenOptions;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,15 +16,16 @@ const FAULTS_MAX: u32 = 100;
 /// Prepared statements kept per connection; more than any of our connections has.
 const STATEMENTS_MAX: usize = 32;
 
-/// For every connection. In this order: a full sync of the log on every commit, on macOS down to the medium; a checkpoint
-/// each 1,000 pages (4 MiB, SQLite's default), after which the log's file is at most 16 MiB; 8 MiB of page cache, so that
-/// the index of command ids stays in memory; no trust in what a prepared file may hold.
+/// For every connection. A full sync of the log on every commit, on macOS down to the medium. A checkpoint each 4,000 pages (16 MiB):
+/// the commit that meets it waits for it, so it shall be fewer than one commit in 100, and re-reading the log after a crash shall
+/// take well under a second. The log's file is cut to 32 MiB after a reader has held it open for longer. 8 MiB of page cache, so
+/// that the index of command ids stays in memory. No trust in what a prepared file may hold.
 const SETTINGS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
-    PRAGMA wal_autocheckpoint = 1000;
-    PRAGMA journal_size_limit = 16777216;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA journal_size_limit = 33554432;
     PRAGMA cache_size = -8192;
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
@@ -42,26 +42,47 @@ pub(super) fn check_engine(number: i32, name: &str) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Makes an empty file for the database if there is none, readable by this user alone; SQLite gives its companions the same mode.
-pub(super) fn create_file(path: &Path) -> Result<(), OpenError> {
-    // Only ever a file that was not there: closing a database that this process has open would drop SQLite's locks on it.
-    match private_file().create_new(true).open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(OpenError::File {
-            path: path.to_owned(),
-            source,
-        }),
+/// Puts an empty database at `path` if there is none. It appears there complete, so nobody ever meets half of one, and
+/// of several processes that make it at once all use the first.
+pub(super) fn create(path: &Path) -> Result<(), OpenError> {
+    if path.exists() {
+        return Ok(());
     }
+    let failed = |source| OpenError::File {
+        path: path.to_owned(),
+        source,
+    };
+    // SQLite gives its companions the mode of the file, so they are for this user alone as well.
+    let draft = files::draft(path).map_err(failed)?;
+    let mut db = plain(&draft)?;
+    schema::upgrade(&mut db)?;
+    set_journal(&db, "wal")?;
+    close(db)?;
+    files::put_new(draft, path).map_err(failed)
 }
 
-/// How files of ours are made: for this user alone.
-pub(super) fn private_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+/// Opens a file that nobody else knows yet: a copy or a draft.
+pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(path, flags)?)
+}
+
+/// Opens a database to copy it.
+pub(super) fn read_only(path: &Path, busy: Duration) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(busy)?;
+    Ok(db)
+}
+
+/// Changes the journal mode, if SQLite can.
+pub(super) fn set_journal(db: &Connection, mode: &str) -> Result<(), StoreError> {
+    Ok(db.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))?)
+}
+
+/// Closes the connection and says whether it went well.
+pub(super) fn close(db: Connection) -> Result<(), StoreError> {
+    db.close().map_err(|(_, error)| error.into())
 }
 
 /// Opens the database that is at `path`, in WAL mode, and makes sure that its commits are durable.
@@ -71,19 +92,18 @@ pub(super) fn connect(path: &Path, busy: Duration) -> Result<Connection, OpenErr
             path: path.to_owned(),
         });
     }
-    let db = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let db = plain(path)?;
     db.busy_timeout(busy)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     if db.is_readonly("main")? {
         return Err(StoreError::ReadOnly.into());
     }
+    // Before anything is written: the database of another program stays as it is.
+    schema::version(&db)?;
     db.execute_batch(SETTINGS)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
-        db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+        set_journal(&db, "wal")?;
     }
     check_durable(&db)?;
     Ok(db)
@@ -115,10 +135,16 @@ pub(super) fn check_durable(db: &Connection) -> Result<(), OpenError> {
 /// compares the indexes as well.
 pub(super) fn faults(db: &Connection, check: &str) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
-    db.pragma(None, check, FAULTS_MAX, |row| {
+    let read = db.pragma(None, check, FAULTS_MAX, |row| {
         faults.push(row.get::<_, String>(0)?);
         Ok(())
-    })?;
+    });
+    match read.map_err(StoreError::from) {
+        Ok(()) => {}
+        // So damaged that the check itself stumbled.
+        Err(StoreError::Corrupt { detail }) => faults.push(detail),
+        Err(error) => return Err(error),
+    }
     faults.retain(|fault| fault != "ok");
     Ok(faults)
 }
@@ -141,8 +167,7 @@ mod tests {
         // In memory, SQLite answers the wish for WAL with "memory", without an error: as on file systems that cannot share memory.
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(SETTINGS).unwrap();
-        db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
-            .unwrap();
+        set_journal(&db, "wal").unwrap();
         let refused = check_durable(&db).unwrap_err();
         assert!(matches!(
             &refused,
@@ -154,7 +179,7 @@ mod tests {
     fn refuses_commits_that_are_not_synced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("heard.db");
-        create_file(&path).unwrap();
+        create(&path).unwrap();
         let db = connect(&path, Duration::ZERO).unwrap();
         db.pragma_update(None, "synchronous", "NORMAL").unwrap();
         assert!(matches!(

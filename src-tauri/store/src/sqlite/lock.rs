@@ -1,13 +1,13 @@
 //! The lock that says who writes: a file beside the database, locked by the operating system, so it cannot outlive its process.
 
-use super::connect::private_file;
+use super::files::beside;
 use crate::OpenError;
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
 
 /// Held as long as it lives. SQLite's own locks come and go with each transaction; this one stays.
 pub(super) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 impl WriterLock {
@@ -18,13 +18,13 @@ impl WriterLock {
             path: lock.clone(),
             source,
         };
-        let file = private_file()
-            .create(true)
-            .truncate(false)
-            .open(&lock)
-            .map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&lock).map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
                 path: path.to_owned(),
             }),
@@ -33,9 +33,10 @@ impl WriterLock {
     }
 }
 
-/// The path with something added to the file's name, as SQLite does for its companions.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // Closing the file alone would leave the lock to a child process that was just forked and has yet to close its copy.
+        // If this fails, closing is what remains.
+        let _ = self.file.unlock();
+    }
 }

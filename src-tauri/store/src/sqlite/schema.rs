@@ -75,15 +75,19 @@ const MIGRATIONS: &[&str] = &["
 
 /// Makes sure that the database at `path` is ours and has the newest schema, bringing it there if it is new or older.
 pub(super) fn settle(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    settle_with(db, path, MIGRATIONS)
+}
+
+fn settle_with(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
     let found = version(db)?;
     // An older server may still be running on an older schema. A database without one has no server yet.
-    let upgrades = found > 0 && (found as usize) < MIGRATIONS.len();
+    let upgrades = found > 0 && (found as usize) < steps.len();
     let _lock = if upgrades {
         Some(WriterLock::take(path)?)
     } else {
         None
     };
-    upgrade(db)
+    migrate(db, steps)
 }
 
 /// Brings the schema up to date, in one transaction.
@@ -121,4 +125,63 @@ pub(super) fn version(db: &Connection) -> Result<u32, OpenError> {
         return Err(OpenError::Foreign);
     }
     Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::connect::{connect, create};
+    use std::time::Duration;
+
+    #[test]
+    fn an_older_schema_is_brought_up_to_date_step_by_step() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let add = "ALTER TABLE tokens ADD COLUMN ring TEXT";
+        let fill = "UPDATE counters SET value = value + 7";
+        upgrade(&mut db).unwrap();
+        migrate(&mut db, &[MIGRATIONS[0], add, fill]).unwrap();
+        migrate(&mut db, &[MIGRATIONS[0], add, fill]).unwrap();
+        assert_eq!(version(&db).unwrap(), 3);
+        let value: i64 = db
+            .query_row("SELECT value FROM counters", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(value, 7);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_schema_as_it_was() {
+        let mut db = Connection::open_in_memory().unwrap();
+        upgrade(&mut db).unwrap();
+        let steps = [
+            MIGRATIONS[0],
+            "UPDATE counters SET value = 7",
+            "DROP TABLE no_such_table",
+        ];
+        assert!(migrate(&mut db, &steps).is_err());
+        assert_eq!(version(&db).unwrap(), 1);
+        let value: i64 = db
+            .query_row("SELECT value FROM counters", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(value, 0);
+    }
+
+    #[test]
+    fn nothing_is_upgraded_under_a_running_server() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heard.db");
+        create(&path).unwrap();
+        let mut db = connect(&path, Duration::ZERO).unwrap();
+        let steps = [MIGRATIONS[0], "UPDATE counters SET value = 7"];
+        let server = WriterLock::take(&path).unwrap();
+        assert!(matches!(
+            settle_with(&mut db, &path, &steps),
+            Err(OpenError::InUse { .. })
+        ));
+        assert_eq!(version(&db).unwrap(), 1);
+        drop(server);
+        settle_with(&mut db, &path, &steps).unwrap();
+        assert_eq!(version(&db).unwrap(), 2);
+        let _server = WriterLock::take(&path).unwrap();
+        settle_with(&mut db, &path, &steps).unwrap();
+    }
 }

@@ -165,3 +165,49 @@ fn tail(db: &Connection, restaurant: i64, seq: u64) -> Result<Vec<Event>, StoreE
     }
     Ok(events)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::connect::{connect, create};
+    use std::time::Duration;
+
+    /// The disk is simulated by a bound on the file, as only root can make a small disk.
+    #[test]
+    fn a_full_database_refuses_whole_batches_until_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heard.db");
+        create(&path).unwrap();
+        let db = connect(&path, Duration::ZERO).unwrap();
+        let mut writer = SqliteWriter::new(db, WriterLock::take(&path).unwrap());
+        let main = RestaurantId::new("main").unwrap();
+        writer.load(&main, 1..=1).unwrap();
+        writer.db.pragma_update(None, "max_page_count", 40).unwrap();
+
+        let batch = |first: u64| Append {
+            events: (first..first + 4)
+                .map(|seq| Event {
+                    seq,
+                    at_ms: 0,
+                    version: 1,
+                    by: "pos".to_owned(),
+                    command_id: None,
+                    body: "x".repeat(900),
+                })
+                .collect(),
+            ..Append::new(main.clone())
+        };
+        let mut next = 1;
+        let refused = loop {
+            assert!(next < 1_000, "the database is never full");
+            match writer.commit(&[batch(next)]) {
+                Ok(()) => next += 4,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(matches!(refused, StoreError::Full), "{refused}");
+        assert_eq!(writer.load(&main, 1..=1).unwrap().last_seq(), next - 1);
+        writer.db.pragma_update(None, "max_page_count", 80).unwrap();
+        writer.commit(&[batch(next)]).unwrap();
+    }
+}
