@@ -1,7 +1,35 @@
 //! Who may do what: bearer tokens and their roles (PROTOCOL, section 1).
+//!
+//! Tokens are made and revoked by any process, while this one runs. A token is looked up on disk
+//! when it is first seen, and known from then on; whoever revokes one is noticed by the revision
+//! that the store keeps.
 
-use std::sync::Arc;
-use store::{RestaurantId, TokenId};
+use crate::rate::{Buckets, Neighbourhood, Quota, TooOften};
+use scope::{CancellationToken, Scope, ScopeHandle, Task, time};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{HashMap, HashSet},
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
+};
+use store::{OpenError, RestaurantId, Store, StoreError, TokenId, Tokens};
+use tokio::sync::Semaphore;
+
+/// How often the store is asked whether tokens were revoked: a revoked device's sockets are
+/// closed within a second (PROTOCOL, section 5).
+const POLL: Duration = Duration::from_millis(500);
+
+/// Wrong tokens that one address may try. A token has 256 bits: this is not what makes guessing
+/// hopeless, it keeps the guesser from keeping the disk busy. A device that was set up wrongly
+/// tries less often.
+const WRONG: Quota = Quota {
+    per_second: 20,
+    burst: 40,
+};
+
+/// Addresses that are remembered for wrong tokens; some hundred KiB.
+const WRONG_ADDRESSES: usize = 10_000;
 
 /// What a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,8 +44,28 @@ pub enum Role {
     Operator,
 }
 
-/// Whose request it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Role {
+    /// Every role.
+    pub const ALL: &'static [Self] = &[Self::Pos, Self::Display, Self::Counter, Self::Operator];
+
+    /// The role as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pos => "pos",
+            Self::Display => "display",
+            Self::Counter => "counter",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The role of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == text)
+    }
+}
+
+/// Whose request it is. Cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Identity {
     /// The token.
     pub token: TokenId,
@@ -27,8 +75,285 @@ pub struct Identity {
     pub restaurant: RestaurantId,
     /// As it stands in events: `token-3`.
     pub by: Arc<str>,
+    /// Cancelled once the token is revoked: whoever holds a connection open for it ends it.
+    pub revoked: CancellationToken,
 }
 
-/// Knows every valid token.
+/// Why nobody is authenticated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AuthError {
+    /// There is no such token, or it was revoked.
+    #[error("the token is unknown or was revoked")]
+    Unknown,
+    /// Too many wrong tokens came from that address.
+    #[error("too many wrong tokens from that address")]
+    TooMany(TooOften),
+    /// The token is not known yet, and the store cannot be asked now.
+    #[error("tokens cannot be looked up now")]
+    Unavailable,
+}
+
+/// SHA-256 of a token, as it is stored: comparing hashes tells nothing of the token by its time.
+pub fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+/// Knows every token that was seen since the start and is still valid. Cheap to clone.
 #[derive(Clone)]
-pub struct Auth {}
+pub struct Auth {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// Only valid tokens get in, so it is no larger than [`store::TOKENS_MAX`].
+    known: RwLock<HashMap<[u8; 32], Identity>>,
+    wrong: Buckets<Neighbourhood>,
+    /// One look at the disk at a time, so that guessing never takes more than one thread.
+    turn: Semaphore,
+    disk: Arc<Mutex<Disk>>,
+    scope: ScopeHandle,
+}
+
+struct Disk {
+    tokens: Box<dyn Tokens>,
+    revision: u64,
+}
+
+impl Auth {
+    /// Begins to watch the store's tokens in `scope`.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the store gives no connection for them.
+    pub fn start(scope: &Scope, store: &dyn Store) -> Result<Self, OpenError> {
+        let tokens = store.tokens()?;
+        // A revision that no store has: the first poll looks.
+        let disk = Disk {
+            tokens,
+            revision: u64::MAX,
+        };
+        let inner = Arc::new(Inner {
+            known: RwLock::default(),
+            wrong: Buckets::new(WRONG, WRONG_ADDRESSES),
+            turn: Semaphore::new(1),
+            disk: Arc::new(Mutex::new(disk)),
+            scope: scope.handle(),
+        });
+        let watcher = inner.clone();
+        scope.spawn(Task::abort("tokens"), async move { watcher.watch().await });
+        Ok(Self { inner })
+    }
+
+    /// Whose token it is, said by someone at the address `from`.
+    ///
+    /// # Errors
+    /// [`AuthError`]
+    pub async fn authenticate(&self, token: &str, from: IpAddr) -> Result<Identity, AuthError> {
+        let hash = hash(token);
+        if let Some(identity) = self.inner.known(&hash) {
+            return Ok(identity);
+        }
+        let from = Neighbourhood::from(from);
+        let now = time::Instant::now();
+        self.inner
+            .wrong
+            .look(&from, now)
+            .map_err(AuthError::TooMany)?;
+        let found = self.inner.look_up(hash).await?;
+        found.ok_or_else(|| match self.inner.wrong.take(from, now) {
+            Ok(()) => AuthError::Unknown,
+            Err(too_often) => AuthError::TooMany(too_often),
+        })
+    }
+}
+
+impl Inner {
+    fn known(&self, hash: &[u8; 32]) -> Option<Identity> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(hash).cloned()
+    }
+
+    /// Looks a token up on disk. Learning it and forgetting it are never interleaved, so no token is learned
+    /// that was revoked in between.
+    async fn look_up(&self, hash: [u8; 32]) -> Result<Option<Identity>, AuthError> {
+        let _turn = self.turn.acquire().await;
+        if let Some(identity) = self.known(&hash) {
+            return Ok(Some(identity));
+        }
+        let found = self.ask(move |disk| disk.tokens.by_hash(&hash)).await;
+        let Some(token) = found.ok_or(AuthError::Unavailable)? else {
+            return Ok(None);
+        };
+        let Some(role) = Role::parse(&token.role) else {
+            tracing::warn!(token = %token.id, "a token of a later version's role");
+            return Ok(None);
+        };
+        let identity = Identity {
+            by: format!("token-{}", token.id).into(),
+            token: token.id,
+            role,
+            restaurant: token.restaurant,
+            revoked: CancellationToken::new(),
+        };
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(hash, identity.clone());
+        Ok(Some(identity))
+    }
+
+    async fn watch(&self) {
+        let mut ticker = time::Ticker::new(POLL);
+        loop {
+            ticker.tick().await;
+            self.forget_revoked().await;
+        }
+    }
+
+    async fn forget_revoked(&self) {
+        let _turn = self.turn.acquire().await;
+        let Some(Some(valid)) = self.ask(Disk::valid_if_changed).await else {
+            return;
+        };
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, identity| {
+            let keep = valid.contains(&identity.token);
+            if !keep {
+                tracing::info!(token = %identity.token, "a token was revoked");
+                identity.revoked.cancel();
+            }
+            keep
+        });
+    }
+
+    /// `None` where the disk gave no answer; that is logged.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Disk) -> Result<T, StoreError> + Send + 'static,
+    ) -> Option<T> {
+        let disk = self.disk.clone();
+        let answer = self.scope.spawn_blocking("tokens", move || {
+            question(&mut disk.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        // A scope that has ended asks nobody any more; a panic was logged by it.
+        let answer = answer.ok()?.await.ok()?;
+        answer
+            .inspect_err(|error| tracing::error!(%error, "tokens cannot be read"))
+            .ok()
+    }
+}
+
+impl Disk {
+    /// All valid tokens, if any was made or revoked since this was asked last.
+    fn valid_if_changed(&mut self) -> Result<Option<HashSet<TokenId>>, StoreError> {
+        // The revision first: what changes after it is noticed the next time.
+        let revision = self.tokens.revision()?;
+        if revision == self.revision {
+            return Ok(None);
+        }
+        let valid = self.tokens.list()?.into_iter().map(|token| token.id);
+        let valid = valid.collect();
+        self.revision = revision;
+        Ok(Some(valid))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::{NewToken, OpenOptions};
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    struct Made {
+        _folder: tempfile::TempDir,
+        scope: Scope,
+        tokens: Box<dyn Tokens>,
+        auth: Auth,
+    }
+
+    fn made() -> Made {
+        let folder = tempfile::tempdir().unwrap();
+        let location = store::Location::Sqlite(folder.path().join("heard.db"));
+        let store = store::open(&location, OpenOptions::default()).unwrap();
+        let scope = Scope::root("auth");
+        let auth = Auth::start(&scope, store.as_ref()).unwrap();
+        Made {
+            tokens: store.tokens().unwrap(),
+            _folder: folder,
+            scope,
+            auth,
+        }
+    }
+
+    fn create(tokens: &mut dyn Tokens, role: &str, secret: &str) -> TokenId {
+        let token = NewToken {
+            role: role.into(),
+            name: String::new(),
+            restaurant: RestaurantId::new("main").unwrap(),
+            hash: hash(secret),
+            created_at_ms: 0,
+        };
+        tokens.create(&token).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_token_made_while_it_runs_is_known_and_revoking_ends_it() {
+        let mut made = made();
+        let refused = made.auth.authenticate("secret", HERE).await.unwrap_err();
+        assert_eq!(refused, AuthError::Unknown);
+        let id = create(made.tokens.as_mut(), "display", "secret");
+        let identity = made.auth.authenticate("secret", HERE).await.unwrap();
+        assert_eq!((identity.token, identity.role), (id, Role::Display));
+        assert_eq!(&*identity.by, format!("token-{id}"));
+        // Another one made later does not end the first.
+        create(made.tokens.as_mut(), "pos", "other");
+        assert!(made.tokens.revoke(id).unwrap());
+        identity.revoked.cancelled().await;
+        let refused = made.auth.authenticate("secret", HERE).await.unwrap_err();
+        assert_eq!(refused, AuthError::Unknown);
+        let other = made.auth.authenticate("other", HERE).await.unwrap();
+        assert!(!other.revoked.is_cancelled());
+        assert!(made.scope.close(Duration::from_secs(5)).await.is_clean());
+    }
+
+    #[tokio::test]
+    async fn who_guesses_too_much_is_not_listened_to_and_nobody_else_suffers() {
+        let mut made = made();
+        let mut refused = AuthError::Unknown;
+        for guess in 0..=WRONG.burst * 2 {
+            let error = made.auth.authenticate(&guess.to_string(), HERE).await;
+            refused = error.unwrap_err();
+            if refused != AuthError::Unknown {
+                break;
+            }
+        }
+        assert!(matches!(refused, AuthError::TooMany(_)), "{refused:?}");
+        create(made.tokens.as_mut(), "pos", "right");
+        let elsewhere = "192.0.2.1".parse().unwrap();
+        made.auth.authenticate("right", elsewhere).await.unwrap();
+        // A token that is known is not looked up, so it is good from anywhere.
+        made.auth.authenticate("right", HERE).await.unwrap();
+        assert!(made.scope.close(Duration::from_secs(5)).await.is_clean());
+    }
+
+    #[tokio::test]
+    async fn a_role_of_a_later_version_opens_nothing() {
+        let mut made = made();
+        create(made.tokens.as_mut(), "chef", "secret");
+        let refused = made.auth.authenticate("secret", HERE).await.unwrap_err();
+        assert_eq!(refused, AuthError::Unknown);
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.as_str()), Some(*role));
+        }
+    }
+
+    #[tokio::test]
+    async fn without_a_scope_nobody_new_is_let_in() {
+        let mut made = made();
+        create(made.tokens.as_mut(), "pos", "known");
+        create(made.tokens.as_mut(), "pos", "new");
+        made.auth.authenticate("known", HERE).await.unwrap();
+        assert!(made.scope.close(Duration::from_secs(5)).await.is_clean());
+        made.auth.authenticate("known", HERE).await.unwrap();
+        let refused = made.auth.authenticate("new", HERE).await.unwrap_err();
+        assert_eq!(refused, AuthError::Unavailable);
+    }
+}

@@ -11,4 +11,5 @@ pub mod clock;
 pub mod http;
 pub mod kitchens;
 pub mod metrics;
+pub mod rate;
 pub mod stream;
