@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The oldest SQLite whose write-ahead log cannot be damaged by a checkpoint that meets a commit
-/// (<https://sqlite.org/wal.html>, "The WAL-Reset Bug"), as `sqlite3_libversion_number`.
+/// (<https://sqlite.org/wal.html#walresetbug>), as `sqlite3_libversion_number`.
 const SQLITE_MIN: i32 = 3_051_003;
 
 /// How many faults [`faults`] lists at most.

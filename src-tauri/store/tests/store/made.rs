@@ -12,7 +12,7 @@ pub fn event(seq: u64) -> Event {
         at_ms: 1_700_000_000_000 + seq as i64,
         version: 1,
         by: "pos".to_owned(),
-        command_id: (seq % 2 == 0).then(|| format!("c:{seq}")),
+        command_id: seq.is_multiple_of(2).then(|| format!("c:{seq}")),
         body: format!(r#"{{"type":"order_placed","n":{seq},"name":"Zoë's 🍔"}}"#),
     }
 }
