@@ -97,6 +97,8 @@ pub struct Patch {
     pub clock_offset_ms: Option<i64>,
     /// See [`Screen::link`].
     pub link: Option<LinkView>,
+    /// See [`Screen::places`].
+    pub places: Option<Vec<PlaceChoice>>,
     /// See [`Screen::facts`].
     pub facts: Option<Facts>,
     /// See [`Screen::gone`].
