@@ -247,7 +247,7 @@ pub(super) fn fire(order: &Order, course: u8) -> Result<Vec<Event>, Refusal> {
 pub(super) fn hold(order: &Order, course: u8) -> Result<Vec<Event>, Refusal> {
     let lines = course_lines(order, course)?;
     let begun = |line: &&Line| !matches!(line.state(), LineState::Queued | LineState::Held);
-    if lines.iter().any(|line| begun(line)) {
+    if lines.iter().any(begun) {
         let message = format!("Course {course} of order {} is begun.", order.number);
         return Err(Refusal::at(RefusalCode::CourseStarted, "/course", message));
     }

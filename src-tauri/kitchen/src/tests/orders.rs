@@ -1,7 +1,7 @@
 //! Stories of orders that come in: routing, prices, numbers, count-downs, menus that change.
 
 use super::kitchen::{Kitchen, MENU};
-use crate::{Command, RefusalCode, StationId, view};
+use crate::{Command, ItemId, RefusalCode, StationId, view};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -126,6 +126,8 @@ fn of_two_orders_for_the_last_portion_one_wins() {
             .availability_of(&"ribeye".into(), kitchen.now_ms),
         (false, Some(0))
     );
+    // It is out until somebody says otherwise.
+    assert!(!kitchen.state.availability[&ItemId::from("ribeye")].available);
     assert_eq!(kitchen.refuses(order(1)), RefusalCode::ItemUnavailable);
     assert_eq!(kitchen.state.orders.len(), 2);
 }
