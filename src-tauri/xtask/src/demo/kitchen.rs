@@ -1,0 +1,154 @@
+//! The folder, the address and the programs of one demo.
+
+use std::fs::{self, File};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use serde_json::json;
+
+use crate::http;
+use crate::process::{Group, text_of, wrap};
+use crate::screen::Screen;
+use crate::signals::Signals;
+use crate::tree::Tree;
+
+/// The server's usual port, so that what the README shows works here too.
+const PORT: u16 = 7420;
+
+/// How long the app may take until its server answers; it needs about a second.
+const START: Duration = Duration::from_secs(60);
+
+/// Orders on the board at once when the demo opens, so that nobody waits for the first: three
+/// pages of a grill.
+const BURST: u32 = 14;
+
+/// The folder of a demo and the address of its server.
+pub struct Kitchen {
+    folder: PathBuf,
+    address: SocketAddr,
+}
+
+impl Kitchen {
+    pub fn prepare(tree: &Tree, place: &str, keep: bool) -> anyhow::Result<Self> {
+        let folder = tree.built("demo");
+        if !keep && folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        }
+        for part in ["config", "data", "home"] {
+            fs::create_dir_all(folder.join(part))?;
+        }
+        let place = match place {
+            "pass" => json!({"type": "expo"}),
+            station => json!({"type": "board", "station": station}),
+        };
+        let settings = json!({"device_name": "Demo", "places": {"main": place}});
+        fs::write(folder.join("config/settings.json"), settings.to_string())?;
+        Ok(Self {
+            folder,
+            address: free_address()?,
+        })
+    }
+
+    pub fn path(&self, inside: &str) -> PathBuf {
+        self.folder.join(inside)
+    }
+
+    /// Starts the app and waits until the server that it brings along answers.
+    pub fn open_app<'s>(
+        &self,
+        tree: &Tree,
+        signals: &'s Signals,
+        screen: Option<&Screen>,
+    ) -> anyhow::Result<Group<'s>> {
+        let mut app = Command::new(tree.built("debug/heard"));
+        app.env("HEARD_DEMO", "1")
+            .env("HEARD_CONFIG_DIR", self.path("config"))
+            .env("HEARD_DATA_DIR", self.path("data"))
+            .env("HEARD_LISTEN", self.address.to_string());
+        if let Some(screen) = screen {
+            // Nothing of the user's session is needed or touched.
+            app = wrap("dbus-run-session", &app);
+            app.env("DISPLAY", screen.display())
+                .env_remove("WAYLAND_DISPLAY")
+                .env("HOME", self.path("home"))
+                .env("XDG_RUNTIME_DIR", self.path("home"));
+        }
+        let mut app = Group::start(logged(&mut app, &self.path("app.log"))?, signals)?;
+        let healthy = signals.look_until(START, || {
+            self.check_app(&mut app)?;
+            Ok(http::status(self.address, "/healthz") == Some(200))
+        })?;
+        ensure!(
+            healthy,
+            "the app's server does not answer at {}; see {}",
+            self.address,
+            self.path("app.log").display()
+        );
+        Ok(app)
+    }
+
+    pub fn check_app(&self, app: &mut Group) -> anyhow::Result<()> {
+        if let Some(status) = app.ended()? {
+            bail!(
+                "the app ended ({status}); see {}",
+                self.path("app.log").display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Starts the till that sends made-up orders, with a token of its own.
+    pub fn start_rush<'s>(
+        &self,
+        tree: &Tree,
+        signals: &'s Signals,
+        rate: f64,
+    ) -> anyhow::Result<Group<'s>> {
+        let mut create = self.server(tree);
+        create.args(["token", "create", "--role", "pos", "--name", "demo till"]);
+        let token = text_of(&mut create)?;
+        fs::write(self.path("till.token"), &token)?;
+        let mut rush = self.server(tree);
+        rush.args(["demo", "--rate", &rate.to_string()])
+            .args(["--burst", &BURST.to_string()])
+            .env("HEARD_SERVER", format!("http://{}", self.address))
+            .env("HEARD_TOKEN", token.trim());
+        Group::start(logged(&mut rush, &self.path("rush.log"))?, signals)
+    }
+
+    fn server(&self, tree: &Tree) -> Command {
+        let mut server = Command::new(tree.built("debug/heard-server"));
+        server.env("HEARD_DATA_DIR", self.path("data"));
+        server
+    }
+
+    /// Tells a person what there is to play with.
+    pub fn greet(&self) {
+        eprintln!(
+            "\nThe kitchen is open.\n  \
+             server   http://{}  (its API: /docs)\n  \
+             token    of a till, in {}\n  \
+             logs     {}\n\
+             Ctrl-C, or closing the window, ends it.\n",
+            self.address,
+            self.path("till.token").display(),
+            self.folder.display(),
+        );
+    }
+}
+
+/// The usual address, or another one where that is taken.
+fn free_address() -> io::Result<SocketAddr> {
+    let listen = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    listen(PORT).or_else(|_| listen(0))?.local_addr()
+}
+
+/// Sends what a command says into a file.
+fn logged<'c>(command: &'c mut Command, file: &Path) -> io::Result<&'c mut Command> {
+    let file = File::create(file)?;
+    Ok(command.stdout(file.try_clone()?).stderr(file))
+}

@@ -1,0 +1,157 @@
+//! The desktop window on a working kitchen, with a lunch rush of made-up orders.
+
+mod kitchen;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{bail, ensure};
+
+use crate::demo::kitchen::Kitchen;
+use crate::process::{Group, run as run_to_end};
+use crate::screen::{Screen, share_of_tickets};
+use crate::setup;
+use crate::signals::{Interrupted, Signals};
+use crate::step::Steps;
+use crate::tree::Tree;
+
+/// How long a board may take to be painted once orders flow.
+const PAINT: Duration = Duration::from_secs(60);
+
+/// The share of a picture that tickets cover at least once a burst of orders stands on a board:
+/// a third of what the first burst covers, and more than any screen without tickets has of that
+/// colour.
+const TICKETS: f64 = 0.08;
+
+/// By how much of the picture that share may differ between two pictures of a board that has
+/// settled.
+const SETTLED: f64 = 0.005;
+
+/// What `cargo xtask demo` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Without a screen: on one of its own that nobody sees
+    #[arg(long)]
+    headless: bool,
+    /// Write what the window shows to this file (PNG) once tickets stand in it, and end
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    screenshot: Option<PathBuf>,
+    /// What the window shows first: a station of the demo menu, or `pass`
+    #[arg(long, default_value = "grill")]
+    place: String,
+    /// Orders per minute
+    #[arg(long, default_value_t = 6.0, value_name = "N")]
+    rate: f64,
+    /// Go on with the kitchen of the last demo, instead of opening a new one
+    #[arg(long)]
+    keep: bool,
+}
+
+/// Sets up, builds, and runs the demo until its window is closed, its picture is taken, or
+/// Ctrl-C.
+///
+/// # Errors
+/// What could not be set up, built or started.
+pub fn run(
+    tree: &Tree,
+    signals: &Signals,
+    steps: &mut Steps,
+    options: &Options,
+) -> anyhow::Result<()> {
+    ensure!(
+        options.headless || has_screen(),
+        "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set): \
+         start the demo in a desktop session, or with --headless"
+    );
+    setup::run(tree, signals, steps)?;
+    steps.run("app and server", || {
+        let words = ["build", "--package", "heard", "--package", "heard-server"];
+        run_to_end(tree.cargo().args(words), signals)
+    })?;
+    let kitchen = steps.run("a kitchen", || {
+        Kitchen::prepare(tree, &options.place, options.keep)
+    })?;
+    let screen = match options.headless {
+        true => Some(steps.run("a screen", || Screen::open(signals))?),
+        false => None,
+    };
+    // Whatever is started last is ended first: the rush, then the app with its server, then the
+    // screen.
+    let mut app = steps.run("the window", || {
+        kitchen.open_app(tree, signals, screen.as_ref())
+    })?;
+    let mut rush = kitchen.start_rush(tree, signals, options.rate)?;
+    match (&screen, &options.screenshot) {
+        (Some(screen), Some(file)) => steps.run("the picture", || {
+            take_picture(screen, file, signals, &mut app, &kitchen)
+        }),
+        _ => {
+            kitchen.greet();
+            stay(signals, &mut app, &mut rush, &kitchen)
+        }
+    }
+}
+
+fn has_screen() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Runs until the window is closed or an interrupt comes; both are good ends of a demo.
+fn stay(
+    signals: &Signals,
+    app: &mut Group,
+    rush: &mut Group,
+    kitchen: &Kitchen,
+) -> anyhow::Result<()> {
+    let ended = signals.wait(|| {
+        if let Some(status) = rush.ended()? {
+            bail!(
+                "the made-up orders stopped ({status}); see {}",
+                kitchen.path("rush.log").display()
+            );
+        }
+        app.ended()
+    });
+    match ended {
+        Ok(status) if !status.success() => kitchen.check_app(app),
+        Err(error) if !error.is::<Interrupted>() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Takes pictures until tickets stand in one, and in the next just as many: painted, and no
+/// longer moving.
+fn take_picture(
+    screen: &Screen,
+    file: &Path,
+    signals: &Signals,
+    app: &mut Group,
+    kitchen: &Kitchen,
+) -> anyhow::Result<()> {
+    if let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)?;
+    }
+    let mut before = 0.0;
+    let painted = signals.look_until(PAINT, || {
+        kitchen.check_app(app)?;
+        screen.picture(file, signals)?;
+        let share = share_of_tickets(file)?;
+        let settled = share >= TICKETS && f64::abs(share - before) <= SETTLED;
+        before = share;
+        Ok(settled)
+    })?;
+    ensure!(
+        painted,
+        "no tickets were painted within {PAINT:?} ({:.1} % of the picture has their colour): see {} and {}",
+        before * 100.0,
+        file.display(),
+        kitchen.path("app.log").display()
+    );
+    eprintln!("    written to {}", file.display());
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The system packages this project needs, by Debian's names, and why. The only list of them.
+
+/// One package.
+pub struct Package {
+    /// Its name in Debian 12 and later.
+    pub name: &'static str,
+    /// What needs it.
+    pub why: &'static str,
+}
+
+const fn package(name: &'static str, why: &'static str) -> Package {
+    Package { name, why }
+}
+
+/// All of them. They draw in what they need themselves; nothing merely recommended is installed.
+pub const PACKAGES: &[Package] = &[
+    package(
+        "build-essential",
+        "C compiler and linker: SQLite and the crypto library are built from source",
+    ),
+    package("pkg-config", "finds the libraries below for Rust's builds"),
+    package("libgtk-3-dev", "the desktop window"),
+    package("libwebkit2gtk-4.1-dev", "the web view in it"),
+    package("git", "`xtask check` asks which files are ours"),
+    package(
+        "dbus",
+        "a session bus of their own for demo and tests: a second start finds the first by it",
+    ),
+    package(
+        "xvfb",
+        "a screen without a screen: `demo --headless` and the window's tests",
+    ),
+    package("x11-utils", "says what windows stand on that screen"),
+    package(
+        "imagemagick",
+        "takes the picture of it and counts its pixels",
+    ),
+    package(
+        "webkit2gtk-driver",
+        "WebDriver: the window's tests tap and read through it",
+    ),
+];
+
+/// The names alone.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PACKAGES.iter().map(|package| package.name)
+}
+
+/// Prints the list, a package to a line.
+pub fn print() {
+    for Package { name, why } in PACKAGES {
+        println!("{name:<24} {why}");
+    }
+}
