@@ -227,6 +227,13 @@ fn an_added_allergy_is_heard_at_every_station_of_the_line() {
     kitchen.does(heard(order, "fry"));
     assert_eq!(kitchen.does(bump(order, "fry")), "lines_bumped");
     assert_eq!(kitchen.heeds(order), "grill allergy 1");
+    // Another one is asked for once, where the first is not Heard yet.
+    kitchen.does(amend(
+        order,
+        json!({"change": [{"line": "1", "allergies": ["peanut", "soy"]}]}),
+    ));
+    assert_eq!(kitchen.heeds(order), "grill allergy 1, fry allergy 1");
+    kitchen.does(heard(order, "fry"));
     // One that goes needs no Heard.
     kitchen.does(heard(order, "grill"));
     kitchen.does(amend(

@@ -30,6 +30,8 @@ pub(super) fn provoke(code: RefusalCode) -> Provoked {
             let bump = |station: Option<&str>| json!({"type": "bump", "order": id, "station": station, "lines": ["2"]});
             let change =
                 |line: &str| amending(id, json!({"change": [{"line": line, "quantity": 2}]}));
+            let edit = json!({"line": "3", "quantity": 2});
+            let twice = json!({"change": [edit, edit]});
             let void_and_change = json!({"void": ["3"], "change": [{"line": "3", "quantity": 2}]});
             provoked(
                 kitchen,
@@ -42,6 +44,7 @@ pub(super) fn provoke(code: RefusalCode) -> Provoked {
                     (change("2"), "/change/0/line"),
                     (amending(id, void_and_change), "/change/0/line"),
                     (amending(id, json!({"void": ["1"]})), "/void/0"),
+                    (amending(id, twice), "/change/1/line"),
                 ],
             )
         }
