@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 use store::{OpenError, RestaurantId, Store, StoreError, TokenId, Tokens};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How often the store is asked whether tokens were revoked: a revoked device's sockets are
 /// closed within a second (PROTOCOL, section 5).
@@ -109,7 +109,7 @@ struct Inner {
     known: RwLock<HashMap<[u8; 32], Identity>>,
     wrong: Buckets<Neighbourhood>,
     /// One look at the disk at a time, so that guessing never takes more than one thread.
-    turn: Semaphore,
+    turn: Arc<Semaphore>,
     disk: Arc<Mutex<Disk>>,
     scope: ScopeHandle,
 }
@@ -117,6 +117,7 @@ struct Inner {
 struct Disk {
     tokens: Box<dyn Tokens>,
     revision: u64,
+    failing: bool,
 }
 
 impl Auth {
@@ -130,11 +131,12 @@ impl Auth {
         let disk = Disk {
             tokens,
             revision: u64::MAX,
+            failing: false,
         };
         let inner = Arc::new(Inner {
             known: RwLock::default(),
             wrong: Buckets::new(WRONG, WRONG_ADDRESSES),
-            turn: Semaphore::new(1),
+            turn: Arc::new(Semaphore::new(1)),
             disk: Arc::new(Mutex::new(disk)),
             scope: scope.handle(),
         });
@@ -175,12 +177,13 @@ impl Inner {
     /// Looks a token up on disk. Learning it and forgetting it are never interleaved, so no token is learned
     /// that was revoked in between.
     async fn look_up(&self, hash: [u8; 32]) -> Result<Option<Identity>, AuthError> {
-        let _turn = self.turn.acquire().await;
+        let turn = self.turn().await.ok_or(AuthError::Unavailable)?;
         if let Some(identity) = self.known(&hash) {
             return Ok(Some(identity));
         }
-        let found = self.ask(move |disk| disk.tokens.by_hash(&hash)).await;
-        let Some(token) = found.ok_or(AuthError::Unavailable)? else {
+        let found = self.ask(turn, move |disk| disk.tokens.by_hash(&hash)).await;
+        let (found, _turn) = found.ok_or(AuthError::Unavailable)?;
+        let Some(token) = found else {
             return Ok(None);
         };
         let Some(role) = Role::parse(&token.role) else {
@@ -208,8 +211,10 @@ impl Inner {
     }
 
     async fn forget_revoked(&self) {
-        let _turn = self.turn.acquire().await;
-        let Some(Some(valid)) = self.ask(Disk::valid_if_changed).await else {
+        let Some(turn) = self.turn().await else {
+            return;
+        };
+        let Some((Some(valid), _turn)) = self.ask(turn, Disk::valid_if_changed).await else {
             return;
         };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -223,24 +228,47 @@ impl Inner {
         });
     }
 
-    /// `None` where the disk gave no answer; that is logged.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        self.turn.clone().acquire_owned().await.ok()
+    }
+
+    /// `None` where the disk gave no answer. The turn goes with the call, which goes on when
+    /// nobody waits for it any more, and comes back with the answer.
     async fn ask<T: Send + 'static>(
         &self,
+        turn: OwnedSemaphorePermit,
         question: impl FnOnce(&mut Disk) -> Result<T, StoreError> + Send + 'static,
-    ) -> Option<T> {
+    ) -> Option<(T, OwnedSemaphorePermit)> {
         let disk = self.disk.clone();
         let answer = self.scope.spawn_blocking("tokens", move || {
-            question(&mut disk.lock().unwrap_or_else(PoisonError::into_inner))
+            let mut disk = disk.lock().unwrap_or_else(PoisonError::into_inner);
+            (disk.ask(question), turn)
         });
         // A scope that has ended asks nobody any more; a panic was logged by it.
-        let answer = answer.ok()?.await.ok()?;
-        answer
-            .inspect_err(|error| tracing::error!(%error, "tokens cannot be read"))
-            .ok()
+        let (answer, turn) = answer.ok()?.await.ok()?;
+        Some((answer?, turn))
     }
 }
 
 impl Disk {
+    /// The answer, or `None` and a line in the log where the disk was well before.
+    fn ask<T>(&mut self, question: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Option<T> {
+        match question(self) {
+            Ok(answer) => {
+                self.failing = false;
+                Some(answer)
+            }
+            Err(error) => {
+                // Asked twice a second, it would fill the log.
+                if !std::mem::replace(&mut self.failing, true) {
+                    tracing::error!(%error, "tokens cannot be read; those that are known stay valid");
+                }
+                None
+            }
+        }
+    }
+
     /// All valid tokens, if any was made or revoked since this was asked last.
     fn valid_if_changed(&mut self) -> Result<Option<HashSet<TokenId>>, StoreError> {
         // The revision first: what changes after it is noticed the next time.

@@ -52,6 +52,8 @@ codes! {
     NotFound = "not_found", 404;
     /// Not with that method.
     MethodNotAllowed = "method_not_allowed", 405;
+    /// The body did not come in time.
+    RequestTimeout = "request_timeout", 408;
     /// The body is larger than its bound.
     TooLarge = "too_large", 413;
     /// The body is not `application/json`.

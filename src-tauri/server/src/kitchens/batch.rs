@@ -23,10 +23,13 @@ pub struct FrameWriter {
 }
 
 impl FrameWriter {
+    /// What stands before the list of events: the list itself ends where the frame does.
+    pub const HEAD: &str = r#"{"type":"events","events":"#;
+
     /// An empty frame.
     pub fn new() -> Self {
         Self {
-            text: r#"{"type":"events","events":["#.to_owned(),
+            text: format!("{}[", Self::HEAD),
             first: true,
         }
     }

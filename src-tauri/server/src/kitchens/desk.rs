@@ -108,12 +108,12 @@ impl Desks {
     }
 
     /// Puts the open batch on disk and shows it to everyone; on an error it is as if it had
-    /// never been.
-    pub(super) fn commit(&mut self, writer: &mut dyn Writer) -> Result<(), StoreError> {
+    /// never been. `false`: there was nothing to put there.
+    pub(super) fn commit(&mut self, writer: &mut dyn Writer) -> Result<bool, StoreError> {
         let open = self.0.values_mut().filter(|desk| desk.is_open());
         let appends: Vec<Append> = open.map(|desk| desk.append()).collect();
         if appends.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let result = writer.commit(&appends);
         for desk in self.0.values_mut().filter(|desk| desk.is_open()) {
@@ -122,7 +122,7 @@ impl Desks {
                 Err(_) => desk.abandon(),
             }
         }
-        result
+        result.map(|()| true)
     }
 
     /// Restaurants whose log grew enough since their last snapshot.

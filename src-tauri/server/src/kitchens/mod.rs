@@ -5,8 +5,9 @@ mod desk;
 mod load;
 mod writer;
 
-pub use batch::Batch;
+pub use batch::{Batch, FrameWriter};
 pub use load::LoadError;
+pub(crate) use load::record;
 
 use crate::clock::Clock;
 use arc_swap::ArcSwap;
@@ -15,7 +16,10 @@ use scope::{Scope, Task};
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use store::{Epoch, RestaurantId, Store};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -39,6 +43,7 @@ struct Inner {
     restaurants: RwLock<HashMap<RestaurantId, Arc<Restaurant>>>,
     jobs: mpsc::Sender<Job>,
     storage: watch::Receiver<Storage>,
+    commits: Arc<AtomicU64>,
 }
 
 /// Where the writer works.
@@ -81,7 +86,8 @@ impl Kitchens {
             desks.seat(&restaurant);
             restaurants.insert(id, restaurant);
         }
-        let writer = writer::Loop::new(writer, queue, desks, clock, report);
+        let commits = Arc::new(AtomicU64::new(0));
+        let writer = writer::Loop::new(writer, queue, desks, clock, report, commits.clone());
         match place {
             Place::Thread => {
                 let runtime = tokio::runtime::Handle::current();
@@ -99,6 +105,7 @@ impl Kitchens {
                 restaurants,
                 jobs,
                 storage,
+                commits,
             }),
         })
     }
@@ -146,6 +153,11 @@ impl Kitchens {
     /// Whether the last write reached the disk, as it changes.
     pub fn storage(&self) -> watch::Receiver<Storage> {
         self.inner.storage.clone()
+    }
+
+    /// Batches of commands that reached the disk since the start, each with one fsync.
+    pub fn commits(&self) -> u64 {
+        self.inner.commits.load(Ordering::Relaxed)
     }
 
     /// Commands that wait for the writer now.

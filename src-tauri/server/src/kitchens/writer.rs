@@ -7,7 +7,13 @@ use super::{
 };
 use crate::clock::Clock;
 use scope::CancellationToken;
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 use store::{RestaurantId, Writer};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -37,6 +43,7 @@ pub(super) struct Loop {
     desks: Desks,
     clock: Arc<Clock>,
     storage: watch::Sender<Storage>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Loop {
@@ -46,6 +53,7 @@ impl Loop {
         desks: Desks,
         clock: Arc<Clock>,
         storage: watch::Sender<Storage>,
+        commits: Arc<AtomicU64>,
     ) -> Self {
         Self {
             writer,
@@ -53,6 +61,7 @@ impl Loop {
             desks,
             clock,
             storage,
+            commits,
         }
     }
 
@@ -115,7 +124,8 @@ impl Loop {
         let committed = self.desks.commit(self.writer.as_mut());
         let count = replies.len();
         match &committed {
-            Ok(()) => {
+            Ok(wrote) => {
+                self.commits.fetch_add(u64::from(*wrote), Ordering::Relaxed);
                 self.report(Storage::Writable);
                 tracing::trace!(count, took = ?began.elapsed(), "committed");
             }

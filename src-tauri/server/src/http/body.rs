@@ -1,0 +1,150 @@
+//! Request bodies: read within a bound and a time, and understood or refused by field.
+
+use super::problem::Problem;
+use crate::command;
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, header},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use kitchen::RefusalCode;
+use scope::time;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, error::Category};
+use std::time::Duration;
+use wire::ErrorCode;
+
+/// The largest body of an order or a command. PROTOCOL, section 2.
+pub(super) const ORDER_BYTES: usize = 256 * 1024;
+
+/// The largest menu: a hundred times the demo's, and what [`kitchen::limits::MENU_ENTRIES`]
+/// entries need.
+pub(super) const MENU_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long a body may take: the largest over a bad mobile line. A till sends its order at once.
+const WITHIN: Duration = Duration::from_secs(15);
+
+/// What is read and thrown away of a body that is not wanted. A client that is still sending when
+/// the connection is closed would lose the answer that says why.
+const DRAIN_BYTES: usize = 2 * 1024 * 1024;
+
+/// How long that may take: nobody waits for it but who sent too much.
+const DRAIN_WITHIN: Duration = Duration::from_secs(2);
+
+/// Characters of an explanation that may quote what was sent.
+const DETAIL_CHARS: usize = 300;
+
+/// Reads a body of at most `bound` bytes.
+pub(super) async fn read(headers: &HeaderMap, body: Body, bound: usize) -> Result<Bytes, Problem> {
+    if let Some(said) = headers.get(header::CONTENT_LENGTH) {
+        let length = said.to_str().ok().and_then(|text| text.parse().ok());
+        if length.is_none_or(|length: u64| length > bound as u64) {
+            drain(headers, body).await;
+            return Err(too_large(bound));
+        }
+    }
+    let mut body = body;
+    let limited = Limited::new(&mut body, bound).collect();
+    let Ok(read) = time::timeout(WITHIN, limited).await else {
+        let detail = "The body did not come in time.";
+        return Err(Problem::new(ErrorCode::RequestTimeout, detail).closing());
+    };
+    match read {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            drain(headers, body).await;
+            Err(too_large(bound))
+        }
+        Err(_) => {
+            let detail = "The body broke off.";
+            Err(Problem::new(ErrorCode::InvalidJson, detail).closing())
+        }
+    }
+}
+
+/// Takes a body that is not wanted off the wire, as far as that is reasonable.
+pub(super) async fn drain(headers: &HeaderMap, mut body: Body) {
+    // Who asked first, with `Expect`, has not sent anything yet.
+    if headers.contains_key(header::EXPECT) {
+        return;
+    }
+    let all = async {
+        let mut left = DRAIN_BYTES;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            left = match left.checked_sub(length) {
+                Some(left) => left,
+                None => return,
+            };
+        }
+    };
+    // In time or not: the answer follows.
+    let _ = time::timeout(DRAIN_WITHIN, all).await;
+}
+
+fn too_large(bound: usize) -> Problem {
+    let detail = format!("At most {} KiB.", bound / 1024);
+    Problem::new(ErrorCode::TooLarge, detail).closing()
+}
+
+/// Refuses a body that says it is something else. One that says nothing is taken for JSON.
+pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(said) = headers.get(header::CONTENT_TYPE) else {
+        return Ok(());
+    };
+    let said = said.to_str().unwrap_or_default();
+    let essence = said.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let detail = "The body must be application/json.";
+    Err(Problem::new(ErrorCode::UnsupportedMediaType, detail))
+}
+
+/// Understands a body. The quick way first; what it refuses is looked at again, for the place
+/// of the fault.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).or_else(|error| match error.classify() {
+        Category::Data => parse_value(json(bytes)?),
+        Category::Syntax | Category::Eof | Category::Io => Err(no_json(&error)),
+    })
+}
+
+/// Understands a body that is known to be JSON.
+pub(super) fn parse_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    command::read(value.clone()).map_err(|(message, pointer)| {
+        let code = out_of_range(&value, &pointer);
+        let problem = match code {
+            Some(code) => Problem::new(code.into(), "The number is out of its range."),
+            None => Problem::new(ErrorCode::InvalidBody, shortened(&message)),
+        };
+        problem.at(pointer)
+    })
+}
+
+/// Reads JSON of any form.
+pub(super) fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| no_json(&error))
+}
+
+fn no_json(error: &serde_json::Error) -> Problem {
+    let detail = format!("The body is no JSON: {}", shortened(&error.to_string()));
+    Problem::new(ErrorCode::InvalidJson, detail)
+}
+
+/// A whole number that does not fit its field's type is out of range as one that does, and is
+/// refused by the same code.
+fn out_of_range(body: &Value, pointer: &str) -> Option<RefusalCode> {
+    let number = body.pointer(pointer)?.as_f64()?;
+    let name = pointer.rsplit('/').next()?;
+    match name {
+        _ if number.fract() != 0.0 => None,
+        "quantity" => Some(RefusalCode::QuantityOutOfRange),
+        "course" | "seat" | "remaining" => Some(RefusalCode::ValueOutOfRange),
+        _ => None,
+    }
+}
+
+fn shortened(message: &str) -> String {
+    message.chars().take(DETAIL_CHARS).collect()
+}
