@@ -1,1 +1,38 @@
-//! A device without its window.
+//! A device without its window: what the link knows, as pictures for any number of windows.
+//!
+//! Drawing is pure: [`screen::screen`] makes a place's whole picture of a [`scene::Scene`], and
+//! [`patch::diff`] says what changed between two. [`Station`] is the actor around them: it holds
+//! the windows, redraws them when the link knows more, and turns presses into commands. Beside
+//! it, [`sidecar`] runs the server that the app brings along. [`device::Device`] is all of it.
+
+mod about;
+mod board;
+mod cache;
+mod courses;
+pub mod device;
+mod draw;
+mod expo;
+mod facts;
+mod files;
+pub mod folders;
+mod follow;
+mod fresh;
+mod gone;
+mod patch;
+mod places;
+mod press;
+mod print;
+mod scene;
+mod screen;
+pub mod settings;
+pub mod sidecar;
+mod station;
+mod window;
+mod wish;
+mod words;
+
+pub use station::{AskError, StationHandle};
+pub use window::{Gone, Sink};
+
+#[cfg(test)]
+mod tests;

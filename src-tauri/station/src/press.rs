@@ -1,0 +1,170 @@
+//! Carries out presses one after the other, in the order in which fingers made them.
+
+use crate::scene::station_of;
+use crate::station::AskError;
+use crate::wish;
+use kitchen::{Command, CommandId, OrderId, StationId};
+use link::{LinkGone, LinkHandle, Picture, SubmitError};
+use scope::{Scope, Task};
+use tokio::sync::{mpsc, watch};
+use wire::view::Place;
+
+/// Presses that wait for the disk; with one more the page is told. More than ten fingers make
+/// in the second that a slow disk takes.
+const PRESSES: usize = 64;
+
+/// What a finger meant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Press {
+    /// A command, made at a place.
+    Command {
+        /// Where.
+        place: Place,
+        /// Which.
+        command: Command,
+    },
+    /// An order's last bump is to be taken back.
+    Undo {
+        /// Where it was bumped.
+        place: Place,
+        /// Which order.
+        order: OrderId,
+    },
+    /// What was refused of an order has been read.
+    Dismiss {
+        /// Where.
+        place: Place,
+        /// Which order.
+        order: OrderId,
+    },
+    /// These refusals need not be read any more.
+    Forget(Vec<CommandId>),
+    /// Connect now.
+    TryNow,
+}
+
+/// A press that this machine could not even keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotKept {
+    /// Where it was made; `None` is the pass.
+    pub station: Option<StationId>,
+    /// Of which order.
+    pub order: OrderId,
+    /// Why, in a cook's words.
+    pub words: &'static str,
+}
+
+/// The way to whoever carries presses out.
+#[derive(Debug)]
+pub struct Presses {
+    queue: mpsc::Sender<Press>,
+}
+
+impl Presses {
+    /// Starts to carry presses out. What cannot be kept is told to `not_kept`.
+    pub fn start(
+        scope: &Scope,
+        link: LinkHandle,
+        picture: watch::Receiver<Picture>,
+        not_kept: mpsc::Sender<NotKept>,
+    ) -> Self {
+        let (queue, mut presses) = mpsc::channel(PRESSES);
+        let hand = Hand {
+            link,
+            picture,
+            not_kept,
+        };
+        // Ends once the station, which holds the other end, has: no press is lost to a closing window.
+        scope.spawn(Task::drain("presses"), async move {
+            while let Some(press) = presses.recv().await {
+                if hand.carry_out(press).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Self { queue }
+    }
+
+    /// Takes a press in.
+    ///
+    /// # Errors
+    /// When too many wait already.
+    pub fn push(&self, press: Press) -> Result<(), AskError> {
+        self.queue.try_send(press).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => AskError::TooManyPresses,
+            mpsc::error::TrySendError::Closed(_) => AskError::Ended,
+        })
+    }
+}
+
+struct Hand {
+    link: LinkHandle,
+    picture: watch::Receiver<Picture>,
+    not_kept: mpsc::Sender<NotKept>,
+}
+
+impl Hand {
+    async fn carry_out(&self, press: Press) -> Result<(), LinkGone> {
+        match press {
+            Press::Command { place, command } => self.submit(&place, command).await,
+            Press::Undo { place, order } => self.undo(&place, order).await,
+            Press::Dismiss { place, order } => self.dismiss(&place, order).await,
+            Press::Forget(refused) => {
+                for id in refused {
+                    self.link.dismiss(id).await?;
+                }
+                Ok(())
+            }
+            Press::TryNow => self.link.try_now().await,
+        }
+    }
+
+    async fn submit(&self, place: &Place, command: Command) -> Result<(), LinkGone> {
+        let origin = wish::origin(&command);
+        if let Some((order, _)) = &origin {
+            // What is done again need not be explained any more.
+            self.dismiss(place, *order).await?;
+        }
+        let error = match self.link.submit(command).await {
+            Ok(_) => return Ok(()),
+            Err(SubmitError::Gone(gone)) => return Err(gone),
+            Err(error) => error,
+        };
+        tracing::error!(%error, "a press cannot be kept");
+        let words = match error {
+            SubmitError::OutboxFull => "Too much is saved here already.",
+            _ => "This screen could not save it.",
+        };
+        if let Some((order, station)) = origin {
+            let note = NotKept {
+                station,
+                order,
+                words,
+            };
+            // A full queue holds as many notes as a screen can show.
+            let _ = self.not_kept.try_send(note);
+        }
+        Ok(())
+    }
+
+    async fn undo(&self, place: &Place, order: OrderId) -> Result<(), LinkGone> {
+        let outbox = self.picture.borrow().outbox.clone();
+        if let Some(bump) = wish::unsent_bump(&outbox, place, order)
+            && self.link.forget(bump).await?
+        {
+            return Ok(());
+        }
+        self.submit(place, wish::recall(place, order)).await
+    }
+
+    async fn dismiss(&self, place: &Place, order: OrderId) -> Result<(), LinkGone> {
+        let refused = self.picture.borrow().refused.clone();
+        let here = station_of(place);
+        for refused in refused.iter() {
+            if wish::origin(&refused.body) == Some((order, here.clone())) {
+                self.link.dismiss(refused.id).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! Small things of an order as they are printed.
+
+use kitchen::{Line, Order, Service, Source};
+use wire::view::{ServiceKind, ServiceView, SourceView};
+
+/// How an order reaches its guest.
+pub fn service(service: &Service) -> ServiceView {
+    let (kind, who) = match service {
+        Service::DineIn { table } => (ServiceKind::DineIn, table),
+        Service::Takeout { name } => (ServiceKind::Takeout, name),
+        Service::Delivery { name, .. } => (ServiceKind::Delivery, name),
+        Service::DriveThru { lane } => (ServiceKind::DriveThru, lane),
+    };
+    ServiceView {
+        kind,
+        who: who.clone(),
+    }
+}
+
+/// Where an order came from.
+pub fn source(source: Source) -> SourceView {
+    match source {
+        Source::Pos => SourceView::Pos,
+        Source::Voice => SourceView::Voice,
+        Source::Phone => SourceView::Phone,
+        Source::Counter => SourceView::Counter,
+        Source::Online => SourceView::Online,
+        Source::Kiosk => SourceView::Kiosk,
+    }
+}
+
+/// A line's kitchen name with its size: "Sirloin 8 oz".
+pub fn name(line: &Line) -> String {
+    match &line.size {
+        Some(size) => format!("{} {}", line.kitchen_name, size.name),
+        None => line.kitchen_name.to_string(),
+    }
+}
+
+/// Lines in short, equal ones summed, in their order: "2 Smash burger", "Sirloin 8 oz".
+pub fn items<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<String> {
+    let mut counts: Vec<(String, u32)> = Vec::new();
+    for line in lines {
+        let name = name(line);
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += line.quantity,
+            None => counts.push((name, line.quantity)),
+        }
+    }
+    let short = |(name, count)| match count {
+        1 => name,
+        _ => format!("{count} {name}"),
+    };
+    counts.into_iter().map(short).collect()
+}
+
+/// Allergies of lines, in capitals and without repeats, in the order they were said.
+pub fn allergies<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for allergy in lines.flat_map(|line| &line.allergies) {
+        let allergy = allergy.to_uppercase();
+        if !said.contains(&allergy) {
+            said.push(allergy);
+        }
+    }
+    said
+}
+
+/// The longest time that any of these lines takes to make, in ms: they are made side by side.
+pub fn target_ms<'a>(lines: impl Iterator<Item = &'a Line>) -> i64 {
+    let seconds = lines.map(|line| line.prep_seconds).max().unwrap_or(0);
+    i64::from(seconds) * 1_000
+}
+
+/// Whether an order asks for more than one course, so that its courses need titles.
+pub fn has_courses(order: &Order) -> bool {
+    let mut wanted = order.wanted().map(|line| line.course);
+    let first = wanted.next();
+    wanted.any(|course| Some(course) != first)
+}

@@ -1,0 +1,59 @@
+//! The whole picture of one place.
+
+use crate::{board, expo, facts, gone, places, scene::Scene};
+use kitchen::{StationId, view};
+use wire::view::{AllDayRow, LinkView, Screen};
+
+/// Draws a place. The version is the window's to count; it is 0 here.
+pub fn screen(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen {
+    let station = scene.station();
+    let (tickets, strips) = match &station {
+        Some(station) => (board::tickets(scene, station), Vec::new()),
+        None => (Vec::new(), expo::strips(scene)),
+    };
+    let stays = gone::stays(scene);
+    Screen {
+        version: 0,
+        place: scene.place.clone(),
+        title: places::title(scene.state, scene.place),
+        clock_offset_ms,
+        link,
+        places: places::places(scene.state),
+        facts: facts::facts(scene, &tickets, &strips, &stays),
+        tickets,
+        strips,
+        gone: gone::gone(scene, &stays),
+        all_day: all_day(scene, station.as_ref()),
+        unavailable: unavailable(scene),
+    }
+}
+
+fn all_day(scene: &Scene<'_>, station: Option<&StationId>) -> Vec<AllDayRow> {
+    let row = |row: view::AllDay| AllDayRow {
+        key: match &row.size {
+            Some(size) => format!("{}/{size}", row.item),
+            None => row.item.to_string(),
+        },
+        name: row.name,
+        count: row.count,
+        details: row
+            .details
+            .into_iter()
+            .map(|(how, count)| format!("{count} {how}"))
+            .collect(),
+        on_hold: row.on_hold,
+    };
+    view::all_day(scene.state, station)
+        .into_iter()
+        .map(row)
+        .collect()
+}
+
+/// The 86 list, in menu order.
+fn unavailable(scene: &Scene<'_>) -> Vec<String> {
+    let items = scene.state.menu.iter().flat_map(|menu| &menu.items);
+    items
+        .filter(|item| !scene.state.availability_of(&item.id, scene.now_ms).0)
+        .map(|item| item.kitchen_name.to_string())
+        .collect()
+}
