@@ -166,7 +166,10 @@ impl Order {
                 lines,
                 ..
             } => {
-                self.each(lines, |line| line.served_at_ms = Some(at_ms));
+                self.each(lines, |line| {
+                    line.served_at_ms = Some(at_ms);
+                    line.serve_seq = Some(seq);
+                });
             }
             Event::LinesRecalled { station, lines, .. } => {
                 self.recall(station.as_ref(), lines, at_ms);
@@ -186,7 +189,6 @@ impl Order {
                     line.held = true;
                     line.fired_at_ms = None;
                 }
-                self.unready();
             }
             Event::OrderRushed { on, .. } => self.rush = *on,
             Event::ChangeAcknowledged { station, .. } => {
@@ -341,6 +343,7 @@ impl Order {
     fn recall(&mut self, station: Option<&StationId>, lines: &[LineId], at_ms: UnixMs) {
         self.each(lines, |line| {
             line.served_at_ms = None;
+            line.serve_seq = None;
             if let Some(part) = station.and_then(|station| line.at_mut(station)) {
                 part.recalled_from_ms = part.bumped_at_ms.or(part.recalled_from_ms);
                 part.reset();
@@ -387,6 +390,7 @@ impl Line {
             fired_at_ms: (!placed.held).then_some(at_ms),
             voided: false,
             served_at_ms: None,
+            serve_seq: None,
             added: false,
             was: None,
             stations: placed

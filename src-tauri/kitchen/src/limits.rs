@@ -24,8 +24,6 @@ pub const OPEN_ORDERS: usize = 200_000;
 /// Closed orders that stay in the state, so that they can be recalled. Two hours of a
 /// busy kitchen; older ones are in the archive.
 pub const CLOSED_ORDERS: usize = 200;
-/// Voids, cancels and added allergies that one order's stations have not Heard.
-pub const HEEDS: usize = 1_000;
 /// What is left of an item in a count-down.
 pub const REMAINING: u32 = 1_000_000;
 /// Items, modifiers, groups, stations and categories of one menu, each.

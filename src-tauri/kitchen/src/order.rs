@@ -113,6 +113,8 @@ pub struct Line {
     pub voided: bool,
     /// Given to the guest: when.
     pub served_at_ms: Option<UnixMs>,
+    /// The event that served it: lines of one serve come back together.
+    pub serve_seq: Option<u64>,
     /// Asked for after the order was placed.
     pub added: bool,
     /// What it was before a change, until it is done everywhere.

@@ -34,7 +34,10 @@ pub(super) fn amend(
     let note = match &asked.note {
         Some(note) => {
             check::text(note.as_deref(), limits::NOTE_CHARS, "/note")?;
-            let note = note.clone().unwrap_or_default();
+            let note = note
+                .clone()
+                .filter(|note| !note.trim().is_empty())
+                .unwrap_or_default();
             (order.note.as_deref().unwrap_or_default() != note).then_some(note)
         }
         None => None,

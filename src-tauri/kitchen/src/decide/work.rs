@@ -116,11 +116,8 @@ pub(super) fn bump(
         return Err(Refusal::new(RefusalCode::ChangeNotAcknowledged, message));
     }
     if lines.is_empty() {
-        let waits = |line: &Line| line.at(station).is_some() && line.state() == LineState::Held;
-        return match order.lines.iter().find(|line| waits(line)) {
-            Some(line) if asked.is_none() => Err(held(line, "/order")),
-            _ => Ok(vec![]),
-        };
+        let here = order.wanted().filter(|line| line.at(station).is_some());
+        return nothing_to_do(here, asked);
     }
     let station = Some(station.clone());
     let bumped = Event::LinesBumped {
@@ -129,6 +126,19 @@ pub(super) fn bump(
         lines,
     };
     Ok(with_consequence(order, bumped, moment))
+}
+
+/// Whether having nothing to bump is right (somebody else was quicker), or all of it waits.
+fn nothing_to_do<'a>(
+    mut lines: impl Iterator<Item = &'a Line>,
+    asked: Option<&[LineId]>,
+) -> Result<Vec<Event>, Refusal> {
+    match lines.next() {
+        Some(first) if asked.is_none() && first.held && lines.all(|line| line.held) => {
+            Err(held(first, "/order"))
+        }
+        _ => Ok(vec![]),
+    }
 }
 
 /// The pass gives lines to the guest. It may give what no station has bumped: whoever
@@ -164,10 +174,7 @@ pub(super) fn serve(
         .map(|line| line.id.clone())
         .collect();
     if lines.is_empty() {
-        return match order.wanted().find(|line| line.held) {
-            Some(line) if asked.is_none() => Err(held(line, "/order")),
-            _ => Ok(vec![]),
-        };
+        return nothing_to_do(order.wanted(), asked);
     }
     let served = Event::LinesBumped {
         order: order.id,
@@ -187,12 +194,10 @@ pub(super) fn recall(
     if order.state == OrderState::Cancelled {
         return Err(closed(order));
     }
-    // When a line left this place: the bump's number at a station, the time at the pass.
-    let left = |line: &Line| -> Option<u64> {
-        match station {
-            Some(station) => line.at(station).and_then(|part| part.bump_seq),
-            None => line.served_at_ms.and_then(|at| u64::try_from(at).ok()),
-        }
+    // The event by which a line left this place.
+    let left = |line: &Line| match station {
+        Some(station) => line.at(station).and_then(|part| part.bump_seq),
+        None => line.serve_seq,
     };
     for (index, id) in asked.unwrap_or_default().iter().enumerate() {
         find(order, id, &format!("/lines/{index}"))?;

@@ -45,13 +45,18 @@ fn a_held_course_is_made_when_it_is_fired() {
 fn a_ticket_bump_leaves_what_waits() {
     let mut kitchen = Kitchen::open();
     let order = dinner(&mut kitchen);
+    let grill = json!({"type": "bump", "order": order, "station": "grill"});
     assert_eq!(kitchen.bump(order, Some("grill")), "lines_bumped");
     assert_eq!(kitchen.shows(order), "open: ready, held");
+    // Another cook was a moment later: right, and nothing more to do.
+    assert_eq!(kitchen.does(grill), "");
     // The pass gives the first course, and the order goes on.
     assert_eq!(kitchen.bump(order, None), "lines_bumped");
     assert_eq!(kitchen.shows(order), "open: served, held");
     let pass = json!({"type": "bump", "order": order, "station": null});
-    assert_eq!(kitchen.refuses(pass), RefusalCode::LineHeld);
+    assert_eq!(kitchen.does(pass), "");
+    let fry = json!({"type": "bump", "order": order, "station": "fry"});
+    assert_eq!(kitchen.refuses(fry), RefusalCode::LineHeld);
     kitchen.does(fire(order, 2));
     kitchen.bump(order, Some("grill"));
     assert_eq!(kitchen.bump(order, Some("fry")), "lines_bumped order_ready");

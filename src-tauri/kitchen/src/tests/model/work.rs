@@ -65,16 +65,20 @@ impl Model {
         }
         let mut changed = false;
         let mut waits = false;
+        // Another was quicker, where something here does not wait.
+        let mut quicker = false;
         for index in meant {
             let line = &mut order.lines[index];
             waits |= line.held && line.is_open_at(station);
+            let here = line.at(station).is_some() && !line.voided;
+            quicker |= asked.is_none() && here && !line.held;
             if !line.held && line.is_open_at(station) {
                 let part = line.at(station)?;
                 (part.state, part.bumped) = (StationState::Ready, turn);
                 changed = true;
             }
         }
-        (changed || !waits).then_some(changed)
+        (changed || !waits || quicker).then_some(changed)
     }
 
     pub(super) fn serve(&mut self, order: usize, asked: Option<&[usize]>) -> Option<bool> {
@@ -86,16 +90,18 @@ impl Model {
         let meant = Self::meant(order, asked, None)?;
         let mut changed = false;
         let mut waits = false;
+        let mut quicker = false;
         for index in meant {
             let line = &mut order.lines[index];
             waits |= line.held && !line.voided;
+            quicker |= asked.is_none() && !line.held && !line.voided;
             if !line.held && !line.voided && line.served.is_none() {
                 line.served = Some(turn);
                 changed = true;
             }
         }
         order.settle();
-        (changed || !waits).then_some(changed)
+        (changed || !waits || quicker).then_some(changed)
     }
 
     pub(super) fn recall(
