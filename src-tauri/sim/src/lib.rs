@@ -1,1 +1,17 @@
 //! For tests only: simulated network and clocks, faults, load.
+//!
+//! The real server as a child process ([`server::Server`]), lean clients for both of its doors ([`http::Client`],
+//! [`stream::Display`]), and made-up orders and cooks that follow from a seed ([`load`]). Nothing here spawns: every client is a
+//! value that works while it is awaited, so a benchmark measures the server and not this crate.
+
+pub mod http;
+pub mod load;
+pub mod seed;
+pub mod server;
+pub mod stream;
+
+use std::time::Duration;
+
+/// How long a test waits for what must come. Nothing takes this long: it only has to be past the slowest machine's worst moment,
+/// and is never the time a passing test takes.
+pub const PATIENCE: Duration = Duration::from_secs(30);
