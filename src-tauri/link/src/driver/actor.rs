@@ -161,7 +161,9 @@ impl<C: Connector> Actor<C> {
     fn end(&mut self) {
         self.ending = true;
         self.inbox.close();
-        self.machine.end(self.now());
+        let now = self.now();
+        self.machine.end(now);
+        self.keeper.hurry(self.machine.queue(), now.at);
     }
 
     async fn deadline(&mut self) {

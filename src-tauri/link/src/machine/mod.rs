@@ -17,23 +17,25 @@ mod backoff;
 mod cause;
 mod inbound;
 mod state;
+mod steps;
+mod wishes;
 
 pub use cause::{Cause, Fault, Side};
 pub use state::{LinkStatus, Phase, Transition};
 
-use crate::clock::{Now, Offset, millis};
-use crate::limits::{CLOSE_WITHIN, CONNECT_WITHIN, SLEPT, WELCOME_WITHIN};
-use crate::outbox::{No, OutboxEntry, Queue};
+use crate::clock::{Now, Offset};
+use crate::limits::WELCOME_WITHIN;
+use crate::outbox::{OutboxEntry, Queue};
 use crate::picture::Picture;
 use crate::replica::Replica;
 use backoff::Backoff;
-use kitchen::CommandId;
 use rand::{SeedableRng, rngs::StdRng};
 use state::{History, Live, State};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
-use wire::{ClientFrame, Device, ErrorCode, Hello, close};
+use steps::Exit;
+use wire::{ClientFrame, Device, Hello};
 
 /// What the machine's owner is to do, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +53,8 @@ pub enum Output {
     Drop,
 }
 
-/// What a machine begins with.
-#[derive(Debug, Clone)]
+/// What a machine begins with. It is not printed: there is a token in it.
+#[derive(Clone)]
 pub struct Beginning {
     /// Who we are.
     pub device: Device,
@@ -64,17 +66,6 @@ pub struct Beginning {
     pub outbox: Vec<OutboxEntry>,
     /// What chance follows from.
     pub seed: u64,
-}
-
-/// How a socket goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Exit {
-    /// It is gone.
-    Gone,
-    /// It is dropped.
-    Drop,
-    /// It is closed in order.
-    Close(u16),
 }
 
 /// See the module's words.
@@ -201,41 +192,6 @@ impl Machine {
         }
     }
 
-    /// Somebody asks to try now. It changes nothing where a connection is there or being made.
-    pub fn try_now(&mut self, now: Now) {
-        self.notice(now);
-        if matches!(self.state, State::Waiting { .. }) {
-            self.connect(Cause::Asked, now);
-        }
-    }
-
-    /// This machine's network changed: what was tried over the old one is void.
-    pub fn network_changed(&mut self, now: Now) {
-        self.notice(now);
-        match self.state {
-            State::Connecting { .. } => self.leave(Exit::Drop, Cause::NetworkChanged, now),
-            State::Waiting { .. } => {}
-            // If it is void, its silence says so soon.
-            _ => return,
-        }
-        self.backoff.reset();
-        self.connect(Cause::NetworkChanged, now);
-    }
-
-    /// The server is elsewhere now, or wants another token: the connection is closed and made anew.
-    pub fn new_server(&mut self, token: Arc<str>, now: Now) {
-        self.notice(now);
-        self.token = token;
-        self.backoff.reset();
-        self.disconnect(Cause::NewServer, now);
-    }
-
-    /// The link ends. The machine's owner lets the closing end and then carries out nothing more.
-    pub fn end(&mut self, now: Now) {
-        self.notice(now);
-        self.disconnect(Cause::Ending, now);
-    }
-
     /// Whether there is a socket, or one is being opened or closed.
     pub fn has_socket(&self) -> bool {
         !matches!(self.state, State::Waiting { .. })
@@ -273,120 +229,8 @@ impl Machine {
         }
     }
 
-    /// Takes a command that is on disk.
-    pub(crate) fn push(&mut self, entry: OutboxEntry, now: Now) {
-        self.queue.push(entry);
-        self.changed = true;
-        self.pump(now);
-    }
-
-    /// Takes back a command that was never sent. Says whether it could.
-    pub(crate) fn forget(&mut self, id: CommandId) -> bool {
-        let forgotten = self.queue.forget(id);
-        self.changed |= forgotten;
-        forgotten
-    }
-
-    /// A person has seen that a command was refused.
-    pub(crate) fn dismiss(&mut self, id: CommandId) {
-        self.queue.dismiss(id);
-        self.changed = true;
-    }
-
     /// The outbox in memory.
     pub(crate) fn queue(&self) -> &Queue {
         &self.queue
-    }
-
-    /// Notices that this machine slept: what was connected before is not any more. A deadline that is much too late says so,
-    /// and where the monotonic clock stops in sleep (as on Linux), the wall clock does.
-    fn notice(&mut self, now: Now) {
-        let since = now.at.saturating_duration_since(self.last.at);
-        let wall = now.wall_ms.saturating_sub(self.last.wall_ms);
-        self.last = now;
-        let late = now.at.saturating_duration_since(self.poll_timeout());
-        let slept = late > SLEPT || wall.saturating_sub(millis(since)) > millis(SLEPT);
-        if !slept {
-            return;
-        }
-        self.backoff.reset();
-        if self.has_socket() {
-            self.leave(Exit::Drop, Cause::Slept, now);
-        } else {
-            self.state = State::Waiting { until: now.at };
-            self.changed = true;
-        }
-    }
-
-    fn connect(&mut self, cause: Cause, now: Now) {
-        self.attempts = self.attempts.saturating_add(1);
-        self.outputs.push_back(Output::Open);
-        let deadline = now.at + CONNECT_WITHIN;
-        self.enter(State::Connecting { deadline }, cause, now);
-    }
-
-    /// Closes in order what can be closed in order.
-    fn disconnect(&mut self, cause: Cause, now: Now) {
-        match self.state {
-            State::Waiting { .. } => {
-                self.state = State::Waiting { until: now.at };
-                self.changed = true;
-            }
-            State::Connecting { .. } => self.leave(Exit::Drop, cause, now),
-            State::Greeting { .. } | State::Live(_) => {
-                self.leave(Exit::Close(close::GOING_AWAY), cause, now);
-            }
-            State::Closing { deadline, .. } => {
-                let then = now.at;
-                self.state = State::Closing { deadline, then };
-            }
-        }
-    }
-
-    /// The one way out of a connection: whatever ended it, its commands go again and the next attempt has a time.
-    fn leave(&mut self, exit: Exit, cause: Cause, now: Now) {
-        let blamed = cause.blames_us().then(|| No {
-            code: match cause.code() {
-                Some(close::TOO_LARGE) => ErrorCode::TooLarge,
-                _ => ErrorCode::InvalidBody,
-            },
-            message: "The server cannot read this command.".to_owned(),
-            field: None,
-        });
-        self.queue.disconnected(blamed);
-        let then = now.at + self.backoff.next(cause.pace(), &mut self.rng);
-        self.reason = Some(Arc::new(cause.clone()));
-        let next = match exit {
-            Exit::Gone => State::Waiting { until: then },
-            Exit::Drop => {
-                self.outputs.push_back(Output::Drop);
-                State::Waiting { until: then }
-            }
-            Exit::Close(code) => {
-                self.outputs.push_back(Output::Close { code });
-                let deadline = now.at + CLOSE_WITHIN;
-                State::Closing { deadline, then }
-            }
-        };
-        self.enter(next, cause, now);
-    }
-
-    /// The only place where the phase changes.
-    fn enter(&mut self, next: State, cause: Cause, now: Now) {
-        let (from, to) = (self.state.phase(), next.phase());
-        if from == Phase::Live || to == Phase::Live {
-            tracing::info!(?from, ?to, %cause, "the link");
-        } else {
-            tracing::debug!(?from, ?to, %cause, "the link");
-        }
-        self.history.push(Transition {
-            at_ms: now.wall_ms,
-            from,
-            to,
-            cause: Arc::new(cause),
-        });
-        self.state = next;
-        self.since = now.at;
-        self.changed = true;
     }
 }

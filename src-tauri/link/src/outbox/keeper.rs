@@ -85,6 +85,13 @@ impl<R> Keeper<R> {
         self.tidy_at.filter(|_| self.write.is_none())
     }
 
+    /// The link ends: what has left the queue shall leave the file now.
+    pub(crate) fn hurry(&mut self, queue: &Queue, now: Instant) {
+        if self.tidied != queue.removals() {
+            self.tidy_at = Some(now);
+        }
+    }
+
     /// Whether nothing is being written and nobody waits for it.
     pub(crate) fn is_idle(&self) -> bool {
         self.write.is_none() && self.next.is_empty()

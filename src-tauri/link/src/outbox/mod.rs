@@ -10,6 +10,8 @@ use wire::ErrorCode;
 
 pub use file::SetAside;
 pub(crate) use file::{OpenError, open};
+#[cfg(test)]
+pub(crate) use file::{Row, write};
 pub(crate) use keeper::{Keeper, Submission};
 pub(crate) use queue::{No, Queue};
 
