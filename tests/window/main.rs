@@ -1,1 +1,9 @@
-//! The real window, driven through WebDriver.
+//! Stories through the real window: the real app under a screen of its own, driven as hands drive
+//! it, and its real server asked what became of it.
+
+mod app;
+mod page;
+mod program;
+mod server;
+mod stories;
+mod wait;

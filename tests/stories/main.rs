@@ -1,0 +1,15 @@
+//! Stories of a kitchen, told through the real server over real sockets.
+
+mod always;
+mod availability;
+mod coming_and_going;
+mod crash;
+mod disk_full;
+mod hostile;
+mod house;
+mod link;
+mod once;
+mod order_to_glass;
+mod refusals;
+mod resume;
+mod slow;

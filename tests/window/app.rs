@@ -1,0 +1,166 @@
+//! The app in a window of its own: own screen, own session bus, own folders, own server.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use fantoccini::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use sim::server::binary;
+use tempfile::TempDir;
+
+use crate::page::{Page, link};
+use crate::program::{Program, pid_of};
+use crate::server::Server;
+use crate::wait;
+
+/// The app that cargo built for these tests.
+const APP: &str = env!("CARGO_BIN_EXE_heard");
+
+/// Where the servers listen. Not 127.0.0.1: an app that knocks there on a port of the ephemeral
+/// range while its server is down may be given that very port, and is then connected to itself
+/// (RFC 9293, section 3.5).
+const SERVER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+/// The size of most kitchen screens, which the design is drawn for.
+const SCREEN: &str = "1920x1080x24";
+
+/// The running app. Its fields end in this order.
+pub struct App {
+    /// What stands in its window.
+    pub page: Page,
+    /// The server beside it.
+    pub server: Server,
+    _driver: Driver,
+    _screen: Program,
+    folder: TempDir,
+}
+
+/// What drives the window.
+struct Driver {
+    _program: Program,
+    url: String,
+}
+
+impl App {
+    /// Opens a window on the demo menu that shows `place`, and waits until it is live.
+    pub async fn open(place: Value) -> Self {
+        let folder = prepare(&place);
+        let (screen, display) = open_screen();
+        let address = free_address(SERVER);
+        let driver = Driver::start(folder.path(), &display, address).await;
+        let client = driver.open_window(&folder.path().join("bin/heard")).await;
+        let server = Server::of_app(address, folder.path()).await;
+        let page = Page { client };
+        page.see(&link("live")).await;
+        Self {
+            page,
+            server,
+            _driver: driver,
+            _screen: screen,
+            folder,
+        }
+    }
+
+    /// Closes the window, as a person does, and waits until nothing of the app is left.
+    pub async fn close(self) {
+        self.page.client.close_window().await.unwrap();
+        let app = self.folder.path().join("bin/heard");
+        wait::until("app and server are gone", async || {
+            let left = pid_of(&app).is_some() || self.server.pid().is_some();
+            (!left).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A board's place.
+pub fn board(station: &str) -> Value {
+    json!({"type": "board", "station": station})
+}
+
+/// The pass.
+pub fn pass() -> Value {
+    json!({"type": "expo"})
+}
+
+/// The app's folders. Programs are linked into it, so that a story can take the server away without
+/// anyone else noticing; that is why it lies where they were built, on the same disk.
+fn prepare(place: &Value) -> TempDir {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = |inside: &str| folder.path().join(inside);
+    for part in ["bin", "config", "data", "home", "run"] {
+        std::fs::create_dir(path(part)).unwrap();
+    }
+    std::fs::hard_link(APP, path("bin/heard")).unwrap();
+    std::fs::hard_link(binary().unwrap(), path("bin/heard-server")).unwrap();
+    let settings = json!({"places": {"main": place}});
+    std::fs::write(path("config/settings.json"), settings.to_string()).unwrap();
+    folder
+}
+
+/// A screen that nobody sees, on a free display.
+fn open_screen() -> (Program, String) {
+    let mut screen = Program::start(
+        Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", SCREEN])
+            .args(["-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let display = format!(":{}", screen.first_line());
+    (screen, display)
+}
+
+/// A port that is free now. Others may take it before it is used; then the story fails at its start.
+fn free_address(host: Ipv4Addr) -> SocketAddr {
+    let listener = TcpListener::bind((host, 0)).unwrap();
+    listener.local_addr().unwrap()
+}
+
+impl Driver {
+    /// Starts the driver; it and all that it starts live in `folder` and on `display`.
+    async fn start(folder: &Path, display: &str, server: SocketAddr) -> Self {
+        let address = free_address(Ipv4Addr::LOCALHOST);
+        let program = Program::start(
+            // A session bus of its own: by it a second start finds the first.
+            Command::new("dbus-run-session")
+                .args([
+                    "--",
+                    "WebKitWebDriver",
+                    &format!("--port={}", address.port()),
+                ])
+                .env("DISPLAY", display)
+                .env_remove("WAYLAND_DISPLAY")
+                .env("HOME", folder.join("home"))
+                .env("XDG_RUNTIME_DIR", folder.join("run"))
+                .env("HEARD_CONFIG_DIR", folder.join("config"))
+                .env("HEARD_DATA_DIR", folder.join("data"))
+                .env("HEARD_LISTEN", server.to_string())
+                .env("HEARD_DEMO", "1")
+                .env("TAURI_WEBVIEW_AUTOMATION", "true"),
+        );
+        wait::until("the driver listens", async || {
+            TcpStream::connect(address).ok()
+        })
+        .await;
+        Self {
+            _program: program,
+            url: format!("http://{address}"),
+        }
+    }
+
+    /// Starts the app; the session is with its first window.
+    async fn open_window(&self, app: &Path) -> Client {
+        let options = json!({"binary": app, "args": []});
+        let wanted = [("webkitgtk:browserOptions".to_owned(), options)];
+        Client::with_capabilities_and_connector(
+            &self.url,
+            &wanted.into_iter().collect(),
+            HttpConnector::new(),
+        )
+        .await
+        .unwrap()
+    }
+}

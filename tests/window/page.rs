@@ -1,0 +1,106 @@
+//! The page in the window: what a person sees on it and does with it.
+
+use std::time::Duration;
+
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, PointerAction, TouchActions,
+};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+
+use crate::wait;
+
+/// The window's page.
+pub struct Page {
+    /// The driver's session with it.
+    pub client: Client,
+}
+
+/// The ticket, or at the pass the strip, of an order.
+pub fn ticket(order: &str) -> String {
+    format!("[data-order='{order}']")
+}
+
+/// The place where an order's ticket stood before it was bumped.
+pub fn gap(order: &str) -> String {
+    format!("[data-gap='{order}']")
+}
+
+/// The bar, while it says this of the link.
+pub fn link(state: &str) -> String {
+    format!("[data-link='{state}']")
+}
+
+impl Page {
+    /// Waits until something that fits `css` can be seen.
+    pub async fn see(&self, css: &str) -> Element {
+        self.see_within(wait::PATIENCE, css).await
+    }
+
+    /// The same with a patience of its own.
+    pub async fn see_within(&self, patience: Duration, css: &str) -> Element {
+        wait::within(patience, format_args!("{css} is seen"), async || {
+            let element = self.client.find(Locator::Css(css)).await.ok()?;
+            element.is_displayed().await.ok()?.then_some(element)
+        })
+        .await
+    }
+
+    /// Waits until nothing fits `css`.
+    pub async fn see_gone(&self, css: &str) {
+        wait::until(format_args!("{css} is gone"), async || {
+            self.count(css).await.eq(&0).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until what fits `css` reads `text` somewhere.
+    pub async fn read(&self, css: &str, text: &str) {
+        wait::until(format_args!("{css} reads `{text}`"), async || {
+            let element = self.client.find(Locator::Css(css)).await.ok()?;
+            element.text().await.ok()?.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// How many elements fit `css` now.
+    pub async fn count(&self, css: &str) -> usize {
+        self.client.find_all(Locator::Css(css)).await.unwrap().len()
+    }
+
+    /// Waits for what fits `css`, and puts a finger on it and takes it away.
+    pub async fn tap(&self, css: &str) {
+        let element = self.see(css).await;
+        let finger = TouchActions::new("finger".into())
+            .then(PointerAction::MoveToElement {
+                element,
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            })
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.client.perform_actions(finger).await.unwrap();
+        self.client.release_actions().await.unwrap();
+    }
+
+    /// Presses a key of the keyboard or bump bar.
+    pub async fn press(&self, key: char) {
+        let keys = KeyActions::new("keys".into())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        self.client.perform_actions(keys).await.unwrap();
+        self.client.release_actions().await.unwrap();
+    }
+
+    /// Taps the bump button of an order, once it may be touched: a cell whose owner has just changed
+    /// takes no touch that was meant for the one before.
+    pub async fn bump(&self, order: &str) {
+        self.tap(&format!("{} [data-act='bump']", ticket(order)))
+            .await;
+    }
+}
