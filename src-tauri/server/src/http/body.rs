@@ -134,7 +134,7 @@ fn no_json(error: &serde_json::Error) -> Problem {
 
 /// A whole number that does not fit its field's type is out of range as one that does, and is
 /// refused by the same code.
-fn out_of_range(body: &Value, pointer: &str) -> Option<RefusalCode> {
+pub(super) fn out_of_range(body: &Value, pointer: &str) -> Option<RefusalCode> {
     let number = body.pointer(pointer)?.as_f64()?;
     let name = pointer.rsplit('/').next()?;
     match name {
@@ -145,6 +145,7 @@ fn out_of_range(body: &Value, pointer: &str) -> Option<RefusalCode> {
     }
 }
 
-fn shortened(message: &str) -> String {
+/// As much of a message as goes into an explanation.
+pub(super) fn shortened(message: &str) -> String {
     message.chars().take(DETAIL_CHARS).collect()
 }

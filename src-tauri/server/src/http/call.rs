@@ -6,7 +6,10 @@ use crate::{
     auth::Identity,
     kitchens::{Answer, Once, Restaurant, Submission},
 };
-use axum::{body::Bytes, http::HeaderMap};
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, Uri},
+};
 use kitchen::Command;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -28,8 +31,8 @@ pub(super) struct Call {
     pub identity: Identity,
     /// What stands in the braces of the route's path, decoded.
     pub parameters: Vec<(String, String)>,
-    /// What follows the question mark.
-    pub query: String,
+    /// Where it was sent.
+    pub uri: Uri,
     /// Its headers.
     pub headers: HeaderMap,
     /// Its body.
@@ -83,13 +86,13 @@ impl Call {
         Ok(Once::Key(String::from_utf8_lossy(bytes).into_owned()))
     }
 
-    /// Decides and commits a command; what returns `Ok` is on disk.
-    pub async fn submit(
+    /// Decides and commits a command; one that is done is on disk.
+    pub async fn decide(
         &self,
         restaurant: &Restaurant,
         command: Command,
         once: Once,
-    ) -> Result<Done, Problem> {
+    ) -> Result<Answer, Problem> {
         let by = self.identity.by.clone();
         let submission = Submission::new(command, once.clone(), by).map_err(|error| {
             tracing::error!(%error, "a command cannot be written");
@@ -97,10 +100,19 @@ impl Call {
         })?;
         let answer = restaurant.submit(submission).await;
         self.app.metrics.answered(&answer);
-        match answer {
-            Ok(Answer::Done { seq, replayed }) => Ok(Done { seq, replayed }),
-            Ok(Answer::Refused { refusal, replayed }) => Err(Problem::refused(refusal, replayed)),
-            Err(trouble) => Err(Problem::trouble(trouble, &once)),
+        answer.map_err(|trouble| Problem::trouble(trouble, &once))
+    }
+
+    /// The same, for who has nothing to add to a refusal.
+    pub async fn submit(
+        &self,
+        restaurant: &Restaurant,
+        command: Command,
+        once: Once,
+    ) -> Result<Done, Problem> {
+        match self.decide(restaurant, command, once).await? {
+            Answer::Done { seq, replayed } => Ok(Done { seq, replayed }),
+            Answer::Refused { refusal, replayed } => Err(Problem::refused(refusal, replayed)),
         }
     }
 }

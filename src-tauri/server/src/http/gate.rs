@@ -104,7 +104,7 @@ async fn answer(http: Arc<Http>, route: &Route, request: Request<Body>) -> Answe
                 http,
                 identity,
                 parameters,
-                query: parts.uri.query().unwrap_or_default().to_owned(),
+                uri: parts.uri,
                 headers: parts.headers,
                 body,
             };

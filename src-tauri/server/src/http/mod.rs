@@ -2,12 +2,19 @@
 
 mod body;
 mod call;
+mod commands;
+mod docs;
 mod gate;
+mod health;
+mod menu;
 mod openapi;
 mod order;
 mod orders;
-mod problem;
+pub(crate) mod problem;
+mod query;
+mod reports;
 mod route;
+mod stations;
 
 use crate::{
     app::App,
@@ -15,10 +22,11 @@ use crate::{
 };
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::Body,
     http::{Method, Request},
     routing::{MethodFilter, MethodRouter},
 };
+use docs::Docs;
 use route::Route;
 use std::{collections::BTreeMap, sync::Arc};
 use store::TokenId;
@@ -45,7 +53,9 @@ struct Http {
     app: App,
     tokens: Buckets<TokenId>,
     anonymous: Buckets<Neighbourhood>,
-    document: Bytes,
+    /// Held from looking at the menu to replacing it.
+    menu_turn: tokio::sync::Mutex<()>,
+    docs: Docs,
 }
 
 /// The whole API. Whoever serves it puts the peer's address into every request, as
@@ -56,7 +66,8 @@ pub fn router(app: App) -> Router {
         app,
         tokens: Buckets::new(PER_TOKEN, store::TOKENS_MAX),
         anonymous: Buckets::new(PER_ADDRESS, ADDRESSES),
-        document: Bytes::new(),
+        menu_turn: tokio::sync::Mutex::default(),
+        docs: Docs::of(&routes),
     });
     let mut by_path: BTreeMap<&str, MethodRouter> = BTreeMap::new();
     for route in routes {
@@ -82,7 +93,16 @@ pub fn router(app: App) -> Router {
 
 /// Every entry of the API.
 fn routes() -> Vec<Route> {
-    orders::routes()
+    let parts = [
+        orders::routes(),
+        commands::routes(),
+        menu::routes(),
+        stations::routes(),
+        reports::routes(),
+        health::routes(),
+        docs::routes(),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 /// The router's word for a method. Routes have no others.

@@ -6,6 +6,7 @@ mod schemas;
 pub(super) use document::document;
 
 use super::body;
+use kitchen::RefusalCode;
 use serde_json::{Value, json};
 use wire::ErrorCode;
 
@@ -177,6 +178,15 @@ impl Operation {
     /// Codes it refuses with, beside those that go with its access and its body.
     pub fn refuses(mut self, codes: &[ErrorCode]) -> Self {
         let own = codes.iter().map(|code| (*code, code.http_status()));
+        self.refusals.extend(own);
+        self
+    }
+
+    /// The kitchen's refusals, beside those.
+    pub fn refuses_each(mut self, codes: &[RefusalCode]) -> Self {
+        let own = codes
+            .iter()
+            .map(|code| ((*code).into(), code.http_status()));
         self.refusals.extend(own);
         self
     }

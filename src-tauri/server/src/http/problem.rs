@@ -25,7 +25,7 @@ const SOON: Duration = Duration::from_secs(1);
 
 /// Why a request was not carried out.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     code: ErrorCode,
     status: u16,
     detail: Cow<'static, str>,
@@ -39,7 +39,7 @@ pub(super) struct Problem {
 
 /// One fault of several.
 #[derive(Debug, Serialize)]
-pub(super) struct FieldError {
+pub(crate) struct FieldError {
     /// Where: a JSON pointer into the body.
     pub pointer: String,
     /// What.
@@ -156,11 +156,6 @@ impl Problem {
     /// The code.
     pub fn code(&self) -> ErrorCode {
         self.code
-    }
-
-    /// The field that is at fault.
-    pub fn field(&self) -> Option<&str> {
-        self.field.as_deref()
     }
 
     /// Points at no field: what is at fault stands in the address.
