@@ -137,55 +137,33 @@ impl Metrics {
 fn kitchens(app: &App, text: &mut Text) {
     let all = app.kitchens.all();
     let heads: Vec<_> = all.iter().map(|restaurant| restaurant.head()).collect();
-    let sum = |each: &dyn Fn(&kitchen::State) -> u64| {
-        heads.iter().map(|head| each(head)).sum::<u64>() as f64
-    };
-    let events = sum(&|head| head.seq);
-    let open = sum(&|head| u64::try_from(head.open_orders()).unwrap_or(u64::MAX));
-    let streams: usize = all.iter().map(|restaurant| restaurant.listeners()).sum();
+    let sum =
+        |each: fn(&kitchen::State) -> u64| heads.iter().map(|head| each(head)).sum::<u64>() as f64;
+    let events = sum(|head| head.seq);
+    let open = sum(|head| u64::try_from(head.open_orders()).unwrap_or(u64::MAX));
     let writable = *app.kitchens.storage().borrow() == Storage::Writable;
-    text.single(
-        "heard_commits_total",
-        "counter",
-        "Commits that reached the disk.",
-        app.kitchens.commits() as f64,
-    );
-    text.single(
-        "heard_events_total",
-        "counter",
-        "Events on disk, of all restaurants.",
-        events,
-    );
-    text.single(
-        "heard_open_orders",
-        "gauge",
-        "Orders that are not closed.",
-        open,
-    );
-    text.single(
-        "heard_restaurants",
-        "gauge",
-        "Restaurants with a log.",
-        all.len() as f64,
-    );
+    let commits = app.kitchens.commits() as f64;
+    let help = "Commits that reached the disk.";
+    text.single("heard_commits_total", "counter", help, commits);
+    let help = "Events on disk, of all restaurants.";
+    text.single("heard_events_total", "counter", help, events);
+    let help = "Orders that are not closed.";
+    text.single("heard_open_orders", "gauge", help, open);
+    let help = "Restaurants with a log.";
+    text.single("heard_restaurants", "gauge", help, all.len() as f64);
+    let help = "Displays that are connected.";
     text.single(
         "heard_streams",
         "gauge",
-        "Displays that are connected.",
-        streams as f64,
+        help,
+        app.streams.connected() as f64,
     );
-    text.single(
-        "heard_commands_waiting",
-        "gauge",
-        "Commands that wait for the writer.",
-        app.kitchens.waiting() as f64,
-    );
-    text.single(
-        "heard_storage_writable",
-        "gauge",
-        "1 while the last write reached the disk.",
-        f64::from(u8::from(writable)),
-    );
+    let help = "Commands that wait for the writer.";
+    let waiting = app.kitchens.waiting() as f64;
+    text.single("heard_commands_waiting", "gauge", help, waiting);
+    let help = "1 while the last write reached the disk.";
+    let writable = f64::from(u8::from(writable));
+    text.single("heard_storage_writable", "gauge", help, writable);
 }
 
 #[cfg(test)]

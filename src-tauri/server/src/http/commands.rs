@@ -65,7 +65,10 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .once()
         .takes("CommandRequest")
-        .example("86", json!({"type": "set_availability", "item": "cheesecake", "available": false}))
+        .example(
+            "86",
+            json!({"type": "set_availability", "item": "cheesecake", "available": false}),
+        )
         .example(
             "with an id",
             json!({"id": "0192f0c1-2345-7890-abcd-ef0123456789",
@@ -73,7 +76,10 @@ pub(super) fn routes() -> Vec<Route> {
                             "order": {"lines": [{"item": "fries", "size": "small"}]}}}),
         )
         .gives(200, "The command is on disk.", "CommandAnswer")
-        .with("Idempotent-Replayed", "`true` where it was done before, under the same id or key.")
+        .with(
+            "Idempotent-Replayed",
+            "`true` where it was done before, under the same id or key.",
+        )
         .refuses(&[ErrorCode::CommandIdReused])
         .refuses_each(REFUSALS);
     vec![Route {
@@ -87,8 +93,8 @@ pub(super) fn routes() -> Vec<Route> {
 async fn command(call: Call) -> Answer {
     let sent = sent(&call)?;
     let whole = sent.body.clone();
-    let read = command::parse_command(sent.body)
-        .map_err(|bad| refuse_bad(bad, &whole, sent.within))?;
+    let read =
+        command::parse_command(sent.body).map_err(|bad| refuse_bad(bad, &whole, sent.within))?;
     if !command::allowed(call.identity.role, &read.command) {
         let role = call.identity.role.as_str();
         let detail = format!("A token of role {role} may not give that command.");
@@ -96,7 +102,9 @@ async fn command(call: Call) -> Answer {
     }
     let places = matches!(read.command, Command::PlaceOrder { .. });
     let restaurant = call.restaurant().await?;
-    let decided = call.decide(&restaurant, read.command.clone(), sent.once).await?;
+    let decided = call
+        .decide(&restaurant, read.command.clone(), sent.once)
+        .await?;
     let done = match decided {
         Answered::Done { seq, replayed } => Done { seq, replayed },
         Answered::Refused { refusal, replayed } => {
@@ -119,7 +127,11 @@ async fn command(call: Call) -> Answer {
         order: order.as_deref().map(OrderBody::from),
     };
     let response = axum::Json(body).into_response();
-    Ok(if done.replayed { again(response) } else { response })
+    Ok(if done.replayed {
+        again(response)
+    } else {
+        response
+    })
 }
 
 /// A command has a `type`; what has none and has a `body` is the stream's frame.
@@ -130,7 +142,11 @@ fn sent(call: &Call) -> Result<Sent, Problem> {
         Some(inner) if framed => inner.take(),
         _ => {
             let once = call.once()?;
-            return Ok(Sent { body: value, within: "", once });
+            return Ok(Sent {
+                body: value,
+                within: "",
+                once,
+            });
         }
     };
     let once = match value.get("id") {
@@ -143,11 +159,18 @@ fn sent(call: &Call) -> Result<Sent, Problem> {
             Once::Command(id)
         }
     };
-    Ok(Sent { body: inner, within: "/body", once })
+    Ok(Sent {
+        body: inner,
+        within: "/body",
+        once,
+    })
 }
 
 fn refuse_bad(bad: BadCommand, body: &Value, within: &str) -> Problem {
-    let code = bad.field.as_deref().and_then(|field| body::out_of_range(body, field));
+    let code = bad
+        .field
+        .as_deref()
+        .and_then(|field| body::out_of_range(body, field));
     let problem = match code {
         Some(code) => Problem::new(code.into(), "The number is out of its range."),
         None => Problem::new(bad.code, body::shortened(&bad.message)),

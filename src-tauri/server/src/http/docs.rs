@@ -39,7 +39,12 @@ impl Docs {
 pub(super) fn routes() -> Vec<Route> {
     let contract = Operation::new("openapi", "About", "This contract")
         .says("OpenAPI 3.1.")
-        .gives_as(200, "The contract.", "application/json", json!({"type": "object"}));
+        .gives_as(
+            200,
+            "The contract.",
+            "application/json",
+            json!({"type": "object"}),
+        );
     let reading = Operation::new("docs", "About", "This contract, for people").gives_as(
         200,
         "A page without scripts.",

@@ -29,7 +29,12 @@ pub(super) fn routes() -> Vec<Route> {
         .refuses(&[ErrorCode::StorageUnavailable, ErrorCode::ShuttingDown]);
     let metrics = Operation::new("metrics", "Health", "What the server counts")
         .says(near)
-        .gives_as(200, "Prometheus text.", EXPOSITION, json!({"type": "string"}));
+        .gives_as(
+            200,
+            "Prometheus text.",
+            EXPOSITION,
+            json!({"type": "string"}),
+        );
     let of = |path, open, operation| Route {
         method: Method::GET,
         path,

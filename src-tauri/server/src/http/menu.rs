@@ -33,7 +33,10 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn route_to_get() -> Route {
     let operation = Operation::new("get_menu", "Menu", "The whole menu")
-        .header("If-None-Match", "An `ETag`; 304 where the menu is still that one.")
+        .header(
+            "If-None-Match",
+            "An `ETag`; 304 where the menu is still that one.",
+        )
         .gives(200, "The menu.", "Menu")
         .with("ETag", "Names this very menu.")
         .gives_as(304, "The menu is still that one.", "", json!(null))
@@ -52,7 +55,10 @@ fn route_to_put() -> Route {
             "Orders that are being made stay as they are. A menu with faults is refused with all \
              of them in `errors`.",
         )
-        .header("If-Match", "An `ETag`; 412 where the menu is another one by now.")
+        .header(
+            "If-Match",
+            "An `ETag`; 412 where the menu is another one by now.",
+        )
         .header("If-None-Match", "`*`: 412 where there is a menu already.")
         .takes("Menu")
         .within(body::MENU_BYTES)
@@ -77,7 +83,10 @@ fn route_to_availability() -> Route {
         )
         .path("id", json!({"type": "string"}), "The item's `id`.")
         .takes("AvailabilityRequest")
-        .example("86", json!({"available": false, "until": null, "remaining": null}))
+        .example(
+            "86",
+            json!({"available": false, "until": null, "remaining": null}),
+        )
         .example("the last three", json!({"available": true, "remaining": 3}))
         .gives(200, "What is said of the item now.", "Availability")
         .refuses_as(RefusalCode::UnknownItem, 404)
@@ -114,7 +123,10 @@ async fn put(call: Call) -> Answer {
         let faults = faults.into_iter();
         problem.listing(
             faults
-                .map(|fault| FieldError { pointer: fault.pointer, message: fault.message })
+                .map(|fault| FieldError {
+                    pointer: fault.pointer,
+                    message: fault.message,
+                })
                 .collect(),
         )
     })?;
@@ -160,11 +172,20 @@ struct Availability<'a> {
 }
 
 async fn availability(call: Call) -> Answer {
-    let Said { available, until, remaining } = call.json()?;
+    let Said {
+        available,
+        until,
+        remaining,
+    } = call.json()?;
     let item = kitchen::ItemId::from(call.parameter("id"));
     let until_ms = until.filter(|_| !available);
     let restaurant = call.restaurant().await?;
-    let command = Command::SetAvailability { item: item.clone(), available, until_ms, remaining };
+    let command = Command::SetAvailability {
+        item: item.clone(),
+        available,
+        until_ms,
+        remaining,
+    };
     let done = call.submit(&restaurant, command, Once::No).await;
     done.map_err(|problem| match problem.code() {
         // The item stands in the address, which no pointer reaches.
@@ -173,7 +194,12 @@ async fn availability(call: Call) -> Answer {
         }
         _ => problem,
     })?;
-    let said = Availability { item: &item, available, until: until_ms.map(Instant), remaining };
+    let said = Availability {
+        item: &item,
+        available,
+        until: until_ms.map(Instant),
+        remaining,
+    };
     Ok(axum::Json(said).into_response())
 }
 
@@ -198,7 +224,10 @@ fn written(menu: &Menu) -> Result<(Vec<u8>, String), Problem> {
 }
 
 fn tagged(status: StatusCode, tag: &str, body: Vec<u8>) -> Response {
-    let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    let json = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    )];
     let mut response = match status {
         StatusCode::NOT_MODIFIED => status.into_response(),
         _ => (status, json, body).into_response(),
@@ -208,7 +237,10 @@ fn tagged(status: StatusCode, tag: &str, body: Vec<u8>) -> Response {
         headers.insert(header::ETAG, tag);
     }
     // It may be kept, and is asked for anew each time.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     response
 }
 

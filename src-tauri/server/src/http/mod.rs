@@ -114,3 +114,6 @@ fn filter(method: &Method) -> MethodFilter {
         _ => MethodFilter::GET,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,9 @@ impl Query {
     /// The parameter of that name.
     pub fn text(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// One of several words.
@@ -43,7 +45,10 @@ impl Query {
         let number = said.parse().ok().filter(|number| range.contains(number));
         number.map(Some).ok_or_else(|| {
             let (least, most) = (range.start(), range.end());
-            Problem::parameter(name, format!("A whole number from {least} to {most} belongs here."))
+            Problem::parameter(
+                name,
+                format!("A whole number from {least} to {most} belongs here."),
+            )
         })
     }
 

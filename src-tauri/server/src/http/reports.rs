@@ -50,7 +50,11 @@ pub(super) fn routes() -> Vec<Route> {
              the hour they were done, keyed by its beginning; by `item`, each line is counted from \
              when it was fired to when the last of its stations bumped it.",
         )
-        .query("from", instant.clone(), "Tickets done from then on; a day before `to` if left out.")
+        .query(
+            "from",
+            instant.clone(),
+            "Tickets done from then on; a day before `to` if left out.",
+        )
         .query("to", instant, "Tickets done before then; now if left out.")
         .query(
             "by",
@@ -91,7 +95,10 @@ async fn ticket_times(call: Call) -> Answer {
     });
     let times = folded.await?;
     if times.is_full() {
-        return Err(Problem::parameter("from", "Too many tickets; choose a shorter range."));
+        return Err(Problem::parameter(
+            "from",
+            "Too many tickets; choose a shorter range.",
+        ));
     }
     let report = Report {
         from: Instant(from),

@@ -24,9 +24,13 @@ struct Station<'a> {
 
 /// `GET /v1/stations`.
 pub(super) fn routes() -> Vec<Route> {
-    let operation = Operation::new("list_stations", "Kitchen", "Stations with open-ticket counts")
-        .says("In the menu's order; none where there is no menu yet.")
-        .gives(200, "The stations.", "StationList");
+    let operation = Operation::new(
+        "list_stations",
+        "Kitchen",
+        "Stations with open-ticket counts",
+    )
+    .says("In the menu's order; none where there is no menu yet.")
+    .gives(200, "The stations.", "StationList");
     vec![Route {
         method: Method::GET,
         path: "/v1/stations",

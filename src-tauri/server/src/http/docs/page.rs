@@ -30,7 +30,10 @@ pub(super) fn render(document: &Value) -> String {
     }
     page.raw("<h2 id=\"forms\">Forms</h2>");
     for (name, schema) in fields(&document["components"]["schemas"]) {
-        page.raw(&format!("<section id=\"form-{0}\"><h3>{0}</h3>", escape(name)));
+        page.raw(&format!(
+            "<section id=\"form-{0}\"><h3>{0}</h3>",
+            escape(name)
+        ));
         page.schema(schema, 0);
         page.raw("</section>");
     }
@@ -242,7 +245,9 @@ fn shape(schema: &Value) -> String {
         }
         shape.push_str(&part);
     };
-    let words: Vec<String> = items(&schema["enum"]).map(|word| format!("`{}`", text(word))).collect();
+    let words: Vec<String> = items(&schema["enum"])
+        .map(|word| format!("`{}`", text(word)))
+        .collect();
     if !words.is_empty() {
         add(words.join(" "));
     }
@@ -262,14 +267,19 @@ fn shape(schema: &Value) -> String {
         add(format!("at most {most}"));
     }
     if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-        add(format!("default `{}`", default.as_str().map_or(default.to_string(), str::to_owned)));
+        add(format!(
+            "default `{}`",
+            default.as_str().map_or(default.to_string(), str::to_owned)
+        ));
     }
     shape
 }
 
 /// The form that a reference names.
 fn form(schema: &Value) -> Option<&str> {
-    let name = schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")?;
+    let name = schema["$ref"]
+        .as_str()?
+        .strip_prefix("#/components/schemas/")?;
     name.split('/').next()
 }
 
@@ -321,7 +331,8 @@ mod tests {
 
     #[test]
     fn a_shape_says_its_bounds() {
-        let schema = json!({"type": ["integer", "null"], "minimum": 1, "maximum": 99, "default": 1});
+        let schema =
+            json!({"type": ["integer", "null"], "minimum": 1, "maximum": 99, "default": 1});
         assert_eq!(shape(&schema), "integer or null, 1 to 99, default `1`");
     }
 }

@@ -78,7 +78,7 @@ fn table_of_two() -> serde_json::Value {
             {"item": "cheeseburger", "quantity": 2, "size": null,
              "modifiers": ["medium-rare", "no-onions", "side-fries"],
              "note": "cut in half", "allergies": ["peanut"], "course": 2, "seat": 1},
-            {"item": "cobb-salad", "seat": 2},
+            {"item": "cobb-salad", "modifiers": ["ranch"], "seat": 2},
         ],
         "hold": [2],
     })

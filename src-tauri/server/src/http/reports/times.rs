@@ -67,7 +67,12 @@ pub(super) struct Times {
 impl Times {
     /// None yet; only of what is done in that time.
     pub fn new(by: By, done_in: Range<UnixMs>) -> Self {
-        Self { by, done_in, gathered: BTreeMap::new(), count: 0 }
+        Self {
+            by,
+            done_in,
+            gathered: BTreeMap::new(),
+            count: 0,
+        }
     }
 
     /// Whether there are more than fit.
@@ -136,7 +141,8 @@ impl Times {
 /// When the line was bumped at that station, if it is done there.
 fn bumped(line: &Line, station: &kitchen::StationId) -> Option<UnixMs> {
     let part = line.at(station)?;
-    part.bumped_at_ms.filter(|_| part.state == StationState::Ready)
+    part.bumped_at_ms
+        .filter(|_| part.state == StationState::Ready)
 }
 
 /// From the first of `fired` to the last of `bumped`; `None` where anything is not done yet.
