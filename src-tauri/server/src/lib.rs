@@ -7,9 +7,15 @@
 pub mod app;
 pub mod archive;
 pub mod auth;
+pub mod cli;
 pub mod clock;
+pub mod command;
+pub mod config;
 pub mod http;
 pub mod kitchens;
+pub mod listen;
+pub mod log;
 pub mod metrics;
 pub mod rate;
+pub mod serve;
 pub mod stream;

@@ -42,6 +42,8 @@ codes! {
     InvalidJson = "invalid_json", 400;
     /// The body is JSON of another form.
     InvalidBody = "invalid_body", 422;
+    /// The request does not open a stream, or not one of ours.
+    InvalidHandshake = "invalid_handshake", 400;
     /// A parameter of the address is wrong.
     InvalidParameter = "invalid_parameter", 422;
     /// No token, an unknown one, or a revoked one.

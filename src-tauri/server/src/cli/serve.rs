@@ -1,0 +1,209 @@
+//! `heard-server serve`.
+
+use super::{Where, make_data_dir, open, parent, read_menu};
+use crate::{
+    clock::Clock,
+    config::{Config, ConfigError, Flags, Tls},
+    kitchens::Place,
+    listen::{self, tls},
+    log,
+    serve::Server,
+};
+use anyhow::Context;
+use clap::Args;
+use scope::CancellationToken;
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    sync::Arc,
+};
+use tokio_rustls::TlsAcceptor;
+
+/// How `serve` is called.
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    place: Where,
+    /// Where to listen; repeatable [default: 127.0.0.1:7420]
+    #[arg(long, value_name = "ADDR")]
+    listen: Vec<String>,
+    /// A menu, taken over when the restaurant has none yet
+    #[arg(long, value_name = "FILE")]
+    menu: Option<String>,
+    /// `auto`, `off`, or two PEM files as CERT,KEY [default: auto, which is off on loopback]
+    #[arg(long, value_name = "HOW")]
+    tls: Option<String>,
+    /// `pretty` or `json` [default: pretty on a terminal]
+    #[arg(long, value_name = "FORMAT")]
+    log: Option<String>,
+    /// The restaurant's time zone, as `Europe/Berlin` [default: the system's]
+    #[arg(long, value_name = "NAME")]
+    timezone: Option<String>,
+    /// End when standard input does: the app that started it is gone
+    #[arg(long, hide = true)]
+    stop_with_parent: bool,
+}
+
+impl Options {
+    /// What was said, to be put before environment and config file.
+    pub fn flags(self) -> Flags {
+        self.place
+            .flags()
+            .with("listen", self.listen)
+            .with("menu", self.menu)
+            .with("tls", self.tls)
+            .with("log", self.log)
+            .with("timezone", self.timezone)
+    }
+}
+
+/// Runs the server until it is told to stop.
+pub(super) fn run(options: Options) -> anyhow::Result<()> {
+    let stop_with_parent = options.stop_with_parent;
+    let config = Config::read(&options.flags())?;
+    log::start(config.log);
+    allow_descriptors();
+    scope::run(None, async {
+        let stop = CancellationToken::new();
+        // Ends with the process, not before: a read of standard input cannot be ended.
+        let _parent = stop_with_parent.then(|| parent::watch(stop.clone()));
+        let signals = signals()?;
+        serve(&config, signals, stop).await
+    })
+}
+
+async fn serve(
+    config: &Config,
+    mut signals: Signals,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    make_data_dir(&config.place.data_dir)?;
+    let store = open(&config.place, true)?;
+    let clock = Arc::new(Clock::new(config.timezone.clone()));
+    let server = Server::start(store, clock, Place::Thread).await?;
+    if let Err(error) = begin(config, &server).await {
+        server.stop().await;
+        return Err(error);
+    }
+    tokio::select! {
+        () = signals.next() => tracing::info!("told to stop"),
+        () = stop.cancelled() => tracing::info!("the app that started this is gone"),
+    }
+    let closed = tokio::select! {
+        closed = server.stop() => closed,
+        () = signals.next() => {
+            tracing::warn!("told to stop at once");
+            std::process::exit(1);
+        }
+    };
+    anyhow::ensure!(closed.is_clean(), "not everything ended: {closed}");
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Takes the menu over, listens, and says so.
+async fn begin(config: &Config, server: &Server) -> anyhow::Result<()> {
+    if let Some(path) = &config.menu {
+        let menu = read_menu(path).map_err(|fault| ConfigError::of_flag("menu", fault))?;
+        server.import(menu).await?;
+    }
+    let mut bound = Vec::with_capacity(config.listen.len());
+    for address in &config.listen {
+        let socket = listen::bind(*address)
+            .with_context(|| format!("cannot listen on {address}; see --listen"))?;
+        bound.push((socket.local_addr()?, socket));
+    }
+    let addresses: Vec<SocketAddr> = bound.iter().map(|(address, _)| *address).collect();
+    let tls = acceptors(config, &addresses)?;
+    let mut out = io::stdout().lock();
+    for ((address, socket), tls) in bound.into_iter().zip(tls) {
+        let secure = tls.is_some();
+        server.listen(socket, tls);
+        tracing::info!(%address, tls = secure, "listening");
+        writeln!(out, "listening on {address}")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// For each socket how it speaks TLS, if it does.
+fn acceptors(
+    config: &Config,
+    addresses: &[SocketAddr],
+) -> anyhow::Result<Vec<Option<TlsAcceptor>>> {
+    let alone = |address: &SocketAddr| address.ip().is_loopback();
+    let acceptor = match &config.tls {
+        Tls::Off => None,
+        Tls::Auto if addresses.iter().all(alone) => None,
+        Tls::Auto => Some(tls::kept(&config.place.data_dir, addresses)?),
+        Tls::Files { certificate, key } => {
+            let acceptor = tls::from_files(certificate, key);
+            Some(acceptor.map_err(|error| ConfigError::of_flag("tls", error.to_string()))?)
+        }
+    };
+    let auto = config.tls == Tls::Auto;
+    let each = addresses.iter().map(|address| {
+        let without = auto && alone(address);
+        acceptor.clone().filter(|_| !without)
+    });
+    Ok(each.collect())
+}
+
+/// What tells the process to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+fn signals() -> io::Result<Signals> {
+    use tokio::signal::unix::{SignalKind, signal};
+    Ok(Signals {
+        terminate: signal(SignalKind::terminate())?,
+        interrupt: signal(SignalKind::interrupt())?,
+    })
+}
+
+#[cfg(unix)]
+impl Signals {
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn signals() -> io::Result<Signals> {
+    Ok(Signals {})
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    async fn next(&mut self) {
+        // Where it cannot be listened for, the process is ended without being asked.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Allows as many descriptors as the system lets us: its usual 1,024 are fewer than the displays
+/// that may connect.
+fn allow_descriptors() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let limit = getrlimit(Resource::Nofile);
+        let raised = Rlimit {
+            current: limit.maximum,
+            ..limit
+        };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::warn!(%error, ?limit, "cannot allow more open files");
+        }
+    }
+}

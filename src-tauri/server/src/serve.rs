@@ -1,0 +1,161 @@
+//! The server, put together and taken apart in order.
+
+use crate::{
+    app::App,
+    archive::Archive,
+    auth::Auth,
+    clock::Clock,
+    http,
+    kitchens::{Answer, Kitchens, LoadError, Once, Place, Submission, Trouble},
+    listen::{Door, Listener},
+    metrics::Metrics,
+    stream::{self, Streams},
+};
+use axum::{Router, routing::any};
+use kitchen::{Command, Menu};
+use scope::{CancellationToken, Closed, Scope, Task};
+use std::{sync::Arc, time::Duration};
+use store::{OpenError, RestaurantId, Store};
+use tokio_rustls::TlsAcceptor;
+
+/// The restaurant that a server begins with.
+pub const FIRST_RESTAURANT: &str = "main";
+
+/// How long requests and displays have to end: half of what PROTOCOL, section 1, gives the whole.
+const CONNECTIONS_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long the reading of old orders, and the look-up of tokens, has to end.
+const READERS_WITHIN: Duration = Duration::from_secs(1);
+
+/// How long the log has: what was accepted is committed, and the database closed.
+const LOG_WITHIN: Duration = Duration::from_secs(3);
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The logs cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The store cannot be had.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Nothing can be written.
+    #[error("the first restaurant cannot be opened: {0}")]
+    Write(#[from] Trouble),
+}
+
+/// Why a menu was not taken over.
+#[derive(Debug, thiserror::Error)]
+pub enum MenuError {
+    /// It could not be written to disk.
+    #[error("the menu cannot be stored: {0}")]
+    Write(#[from] Trouble),
+    /// The kitchen does not want it.
+    #[error("the menu was refused: {0}")]
+    Refused(#[from] kitchen::Refusal),
+}
+
+/// A running server.
+pub struct Server {
+    app: App,
+    door: Door,
+    /// Requests and what accepts them.
+    connections: Scope,
+    /// Displays.
+    streams: Scope,
+    /// Readers of the store, and the watch over tokens.
+    readers: Scope,
+    /// The writer.
+    log: Scope,
+}
+
+impl Server {
+    /// Loads every restaurant and is ready to listen. Must be called in a runtime.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is left running.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<Clock>,
+        place: Place,
+    ) -> Result<Self, StartError> {
+        let root = |name: &str| Scope::root(format!("server/{name}"));
+        let (connections, streams) = (root("http"), root("stream"));
+        let (readers, log) = (root("readers"), root("log"));
+        let kitchens = Kitchens::start(&log, store.as_ref(), clock.clone(), place)?;
+        let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
+        kitchens.open(&first).await?;
+        let stopping = CancellationToken::new();
+        let app = App {
+            kitchens,
+            clock,
+            auth: Auth::start(&readers, store.as_ref())?,
+            archive: Archive::new(store, readers.handle()),
+            metrics: Arc::new(Metrics::default()),
+            streams: Streams::new(streams.handle()),
+            scope: connections.handle(),
+            stopping: stopping.clone(),
+        };
+        let stream = Router::new().route("/v1/stream", any(stream::upgrade));
+        let router = http::router(app.clone()).merge(stream.with_state(app.clone()));
+        let door = Door::new(router, connections.handle(), stopping);
+        Ok(Self {
+            app,
+            door,
+            connections,
+            streams,
+            readers,
+            log,
+        })
+    }
+
+    /// What the server's parts share.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Gives the first restaurant a menu, if it has none.
+    ///
+    /// # Errors
+    /// [`MenuError`]; it has none then.
+    pub async fn import(&self, menu: Menu) -> Result<(), MenuError> {
+        let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
+        let restaurant = self.app.kitchens.open(&first).await?;
+        if restaurant.head().menu.is_some() {
+            return Ok(());
+        }
+        let command = Command::ReplaceMenu {
+            menu: Arc::new(menu),
+        };
+        let submission = Submission::new(command, Once::No, "server".into());
+        let submission = submission.map_err(|_| Trouble::Internal)?;
+        match restaurant.submit(submission).await? {
+            Answer::Done { .. } => Ok(()),
+            Answer::Refused { refusal, .. } => Err(refusal.into()),
+        }
+    }
+
+    /// Accepts connections from now on, until it stops.
+    pub fn listen<L: Listener>(&self, listener: L, tls: Option<TlsAcceptor>) {
+        let accepting = self.door.clone().accept_all(listener, tls);
+        self.connections.spawn(Task::drain("listener"), accepting);
+    }
+
+    /// Stops in order: nothing new is accepted, what was asked is answered, displays are told,
+    /// the log is written and closed. Returns what did not end in time.
+    pub async fn stop(self) -> Closed {
+        self.app.stopping.cancel();
+        let (connections, streams) = tokio::join!(
+            self.connections.close(CONNECTIONS_WITHIN),
+            self.streams.close(CONNECTIONS_WITHIN),
+        );
+        let readers = self.readers.close(READERS_WITHIN).await;
+        let log = self.log.close(LOG_WITHIN).await;
+        let mut all = Closed::default();
+        for part in [connections, streams, readers, log] {
+            all.stragglers.extend(part.stragglers);
+            all.panics.extend(part.panics);
+        }
+        all
+    }
+}
