@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-/// How long an attempt may take, from the first packet to the welcome. Part 4 of the project's plan for the link.
+/// How long an attempt may take, from the first packet to the welcome: a server that is merely busy has answered by then.
 pub const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// How long a welcome that is still arriving may take: a snapshot of thousands of orders over a poor wireless network.
 pub const WELCOME_WITHIN: Duration = Duration::from_secs(60);
 /// Silence after which a connection is dead. A dead peer must be noticed in under 3 s, which leaves half a second for showing it.
 pub const SILENCE: Duration = Duration::from_millis(2500);
+/// How much later than shown the server may have been heard while a large frame arrives: a person is shown whole seconds.
+pub const HEARD_STEP: Duration = Duration::from_millis(100);
 /// The longest time between pings, whatever the server asks for: two must fit into [`SILENCE`], so that one may be lost.
 pub const HEARTBEAT_MAX: Duration = Duration::from_millis(1000);
 /// The shortest time between pings, whatever the server asks for: fifty displays at this rate are 500 frames a second.
 pub const HEARTBEAT_MIN: Duration = Duration::from_millis(100);
-/// The first pause before another attempt. Part 4 of the project's plan for the link.
+/// The first pause before another attempt: shorter than anyone notices, when a server only restarts.
 pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
-/// The longest pause before another attempt. Part 4 of the project's plan for the link.
+/// The longest pause before another attempt: what a cook waits at most after the server is back, if nothing tells us so.
 pub const BACKOFF_LAST: Duration = Duration::from_secs(30);
 /// A connection that lived this long was a good one: the pauses begin anew. Twice [`SILENCE`], so that it was heard from twice.
 pub const STABLE_AFTER: Duration = Duration::from_secs(5);

@@ -2,7 +2,7 @@
 
 use super::{Cause, Exit, Fault, Live, Machine, Output, State};
 use crate::clock::Now;
-use crate::limits::{HEARTBEAT_MAX, HEARTBEAT_MIN, RETRY_AFTER, SILENCE, STABLE_AFTER};
+use crate::limits::{HEARD_STEP, HEARTBEAT_MAX, HEARTBEAT_MIN, RETRY_AFTER, SILENCE, STABLE_AFTER};
 use crate::outbox::No;
 use crate::replica::Replica;
 use kitchen::{CommandId, EventRecord, UnixMs};
@@ -15,6 +15,7 @@ impl Machine {
     pub fn handle_frame(&mut self, frame: ServerFrame, now: Now) {
         self.notice(now);
         self.hear(now);
+        self.changed = true;
         let outcome = match (&self.state, frame) {
             (State::Greeting { .. }, ServerFrame::Welcome(welcome)) => self.welcome(&welcome, now),
             (State::Greeting { .. } | State::Live(_), ServerFrame::Notice(notice)) => {
@@ -45,6 +46,11 @@ impl Machine {
     pub fn handle_bytes(&mut self, now: Now) {
         self.notice(now);
         self.hear(now);
+        // A large snapshot comes in a thousand pieces, and none of them is worth a picture of its own.
+        if self.heard_shown + HEARD_STEP <= now.at {
+            self.heard_shown = now.at;
+            self.changed = true;
+        }
     }
 
     fn hear(&mut self, now: Now) {
@@ -56,7 +62,6 @@ impl Machine {
             _ => return,
         }
         self.last_heard = Some(now.at);
-        self.changed = true;
     }
 
     fn welcome(&mut self, welcome: &Welcome, now: Now) -> Result<(), Fault> {

@@ -75,6 +75,8 @@ pub struct Machine {
     state: State,
     since: Instant,
     last_heard: Option<Instant>,
+    /// When half a frame was last worth showing.
+    heard_shown: Instant,
     /// Why there is no connection.
     reason: Option<Arc<Cause>>,
     attempts: u32,
@@ -104,6 +106,7 @@ impl Machine {
             state: State::Waiting { until: now.at },
             since: now.at,
             last_heard: None,
+            heard_shown: now.at,
             reason: None,
             attempts: 0,
             backoff: Backoff::default(),

@@ -178,3 +178,21 @@ fn remembers_the_last_fifty_steps() {
     assert_eq!(*last.cause, Cause::Due);
     assert_eq!(last.at_ms, bench.now.wall_ms);
 }
+
+#[test]
+fn the_pieces_of_a_snapshot_are_not_a_picture_each() {
+    let mut bench = Bench::new();
+    bench.greet();
+    bench.machine.take_changed();
+    let mut pictures = 0;
+    for _ in 0..1_000 {
+        bench.pass(ms(1));
+        bench.machine.handle_bytes(bench.now);
+        pictures += usize::from(bench.machine.take_changed());
+    }
+    assert_eq!(pictures, 10);
+    let heard = bench.machine.status().last_heard;
+    assert_eq!(heard, Some(bench.now.at));
+    bench.hear(snapshot(kitchen_of(1)));
+    assert!(bench.machine.take_changed());
+}
