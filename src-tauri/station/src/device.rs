@@ -82,7 +82,7 @@ impl Device {
         let server = find_server(scope, &config, &chosen.server)?;
         let replica = cache::load(&folders.replica(), &server.name);
         let (link, picture) = Link::start(
-            &scope.child("link"),
+            scope,
             LinkConfig {
                 address: server.address.clone(),
                 token: server.token.clone(),

@@ -83,11 +83,11 @@ impl Server {
         let last_words = LastWords::default();
         let (said, listening) = oneshot::channel();
         if let Some(stdout) = child.stdout.take() {
-            output.spawn(Task::abort("stdout"), read_stdout(stdout, said));
+            output.spawn(Task::drain("stdout"), read_stdout(stdout, said));
         }
         if let Some(stderr) = child.stderr.take() {
             let read = read_stderr(stderr, last_words.clone());
-            output.spawn(Task::abort("stderr"), read);
+            output.spawn(Task::drain("stderr"), read);
         }
         let mut server = Self {
             stdin: child.stdin.take(),
