@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A host and a port, as a person would write them: `kitchen.local:7420`, `10.0.0.5:7420`, `[::1]:7420`.
+/// A host and a port, as a person would write them: `kitchen.local:7420`, `10.0.0.5:7420`,
+/// `[::1]:7420`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ServerAddress {
     host: Arc<str>,

@@ -1,10 +1,12 @@
-//! Two clocks: the monotonic one that deadlines use, and the wall clock that people and servers speak of.
+//! Two clocks: the monotonic one that deadlines use, and the wall clock that people and servers
+//! speak of.
 
 use kitchen::UnixMs;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// How far a wall clock may be from the server's before a sample is doubted less than the clock, in ms: the timers' own error.
+/// How far a sample may be from what is known and still agree with it, in ms: the timers' own
+/// error.
 const SLACK_MS: i64 = 20;
 
 /// Tells the wall clock's time, in Unix milliseconds.
@@ -56,8 +58,9 @@ impl Offset {
         self.known.unwrap_or(0)
     }
 
-    /// Takes a sample in: the server said its time in an answer that took `round_trip`. What is known stays where the sample
-    /// does not contradict it, so that ages on a screen do not twitch. Says whether it changed.
+    /// Takes a sample in: the server said its time in an answer that took `round_trip`. What is
+    /// known stays where the sample does not contradict it, so that ages on a screen do not
+    /// twitch. Says whether it changed.
     pub(crate) fn sample(&mut self, server_ms: UnixMs, round_trip: Duration, now: Now) -> bool {
         let half = millis(round_trip) / 2;
         let sample = server_ms.saturating_add(half).saturating_sub(now.wall_ms);

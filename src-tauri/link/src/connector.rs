@@ -20,7 +20,8 @@ pub trait Connector: Send + Sync + 'static {
         address: &ServerAddress,
     ) -> impl Future<Output = io::Result<Self::Stream>> + Send;
 
-    /// A number that changes when this machine's network does; the same forever where that cannot be known. Must be quick.
+    /// A number that changes when this machine's network does; the same forever where that cannot
+    /// be known. Must be quick.
     fn network(&self) -> u64 {
         0
     }

@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Read;
 
-/// Linux's tables of routes and addresses, read from the kernel without a disk. Not `ipv6_route`: it counts uses.
+/// Linux's tables of routes and addresses, read from the kernel without a disk. Not `ipv6_route`:
+/// it counts uses.
 const TABLES: [&str; 3] = [
     "/proc/net/route",
     "/proc/net/fib_trie",
@@ -13,8 +14,9 @@ const TABLES: [&str; 3] = [
 /// How much of a table is looked at; a kitchen display's have some kilobytes.
 const TABLE_BYTES: u64 = 64 * 1024;
 
-/// A number that changes when routes or addresses do. Where the system has no such tables it stays the same, and the link's
-/// next attempt comes with its backoff, within [`crate::limits::BACKOFF_LAST`].
+/// A number that changes when routes or addresses do. Where the system has no such tables it stays
+/// the same, and the link's next attempt comes with its backoff, within
+/// [`crate::limits::BACKOFF_LAST`].
 pub(crate) fn fingerprint() -> u64 {
     let mut hasher = DefaultHasher::new();
     for table in TABLES {

@@ -12,11 +12,14 @@ use std::sync::Arc;
 pub struct Picture {
     /// How the connection stands.
     pub status: LinkStatus,
-    /// The kitchen as the server last told it; `None` until the first welcome, if there was none from before.
+    /// The kitchen as the server last told it; `None` until the first welcome, if there was none
+    /// from before.
     pub replica: Option<Replica>,
-    /// Commands that the server has not taken yet, or whose events are still to come, in the order in which they were made.
+    /// Commands that the server has not taken yet, or whose events are still to come, in the order
+    /// in which they were made.
     pub outbox: Arc<Vec<OutboxEntry>>,
-    /// Commands that the server refused and nobody has dismissed yet, the oldest first. At most [`crate::limits::REFUSED`].
+    /// Commands that the server refused and nobody has dismissed yet, the oldest first. At most
+    /// [`crate::limits::REFUSED`].
     pub refused: Arc<Vec<RefusedCommand>>,
     /// Server's wall clock minus this machine's, in ms; 0 until the server has said a time.
     pub server_time_offset_ms: i64,
@@ -31,9 +34,10 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The kitchen as it will be once the server has taken the outbox: what is known, and the outbox's commands decided and
-    /// applied on top by the kitchen's own code at `now_ms` (by the server's clock). A command that the kitchen refuses is left
-    /// out. So is a new order: its id and number are the server's to give.
+    /// The kitchen as it will be once the server has taken the outbox: what is known, and the
+    /// outbox's commands decided and applied on top by the kitchen's own code at `now_ms` (by the
+    /// server's clock). A command that the kitchen refuses is left out. So is a new order: its id
+    /// and number are the server's to give.
     ///
     /// The state's `seq` counts the predicted events too, so it is no cursor.
     pub fn predicted(&self, now_ms: UnixMs) -> Option<State> {

@@ -1,4 +1,5 @@
-//! The one task that owns the socket, the outbox's file and the sleep: it hands in what happens and carries out what is said.
+//! The one task that owns the socket, the outbox's file and the sleep: it hands in what happens
+//! and carries out what is said.
 
 use super::handle::{Message, SubmitError, Submitted};
 use super::socket::{Slot, SocketEvent};
@@ -167,7 +168,8 @@ impl<C: Connector> Actor<C> {
     }
 
     async fn deadline(&mut self) {
-        // After a stall the clock is ahead of the socket. Giving way once lets the runtime look at the socket, too.
+        // After a stall the clock is ahead of the socket. Giving way once lets the runtime look at
+        // the socket, too.
         tokio::task::yield_now().await;
         while let Some(event) = self.slot.event().now_or_never() {
             self.socket(event);

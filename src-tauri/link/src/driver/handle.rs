@@ -25,7 +25,8 @@ pub struct LinkGone;
 /// A command was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SubmitError {
-    /// [`crate::limits::OUTBOX_COMMANDS`] wait already, or as many bytes as [`crate::limits::OUTBOX_BYTES`].
+    /// [`crate::limits::OUTBOX_COMMANDS`] wait already, or as many bytes as
+    /// [`crate::limits::OUTBOX_BYTES`].
     #[error("the outbox is full")]
     OutboxFull,
     /// The command is larger than a frame may be.
@@ -34,12 +35,14 @@ pub enum SubmitError {
     /// It could not be kept on disk, so it was not taken.
     #[error("the command cannot be kept on disk: {0}")]
     Storage(String),
-    /// The link has ended. Whether the command was kept is not known: it is if the link was just ending.
+    /// The link has ended. Whether the command was kept is not known: it is if the link was just
+    /// ending.
     #[error(transparent)]
     Gone(#[from] LinkGone),
 }
 
-/// The way into a link. Cloning is cheap, and keeps nothing alive. A caller waits while [`crate::limits::INBOX`] others do.
+/// The way into a link. Cloning is cheap, and keeps nothing alive. A caller waits while
+/// [`crate::limits::INBOX`] others do.
 #[derive(Debug, Clone)]
 pub struct LinkHandle {
     messages: mpsc::Sender<Message>,
@@ -50,8 +53,8 @@ impl LinkHandle {
         Self { messages }
     }
 
-    /// Takes a command in. When this returns it is on disk, and is shown in the picture's outbox at once; it is sent as soon as
-    /// there is a server.
+    /// Takes a command in. When this returns it is on disk, and is shown in the picture's outbox
+    /// at once; it is sent as soon as there is a server.
     ///
     /// # Errors
     /// [`SubmitError`]; the command is not shown then.
@@ -61,7 +64,8 @@ impl LinkHandle {
         answer.await.map_err(|_| LinkGone)?
     }
 
-    /// Takes a command back that was never sent, and says whether it could. When this returns it has left the disk, too.
+    /// Takes a command back that was never sent, and says whether it could. When this returns it
+    /// has left the disk, too, if the disk takes anything.
     ///
     /// # Errors
     /// When the link has ended.

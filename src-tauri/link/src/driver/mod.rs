@@ -34,7 +34,8 @@ pub struct LinkConfig {
     pub outbox_path: PathBuf,
     /// The kitchen as it was known before, to show at once and to go on from.
     pub replica: Option<Replica>,
-    /// What jitter and command ids follow from: random for each start, except where a run is to be repeated.
+    /// What jitter and command ids follow from: random for each start, except where a run is to be
+    /// repeated.
     pub seed: u64,
     /// The wall clock: [`crate::system_clock`], except in a simulation.
     pub wall: WallClock,
@@ -50,11 +51,12 @@ pub struct StartError(#[from] outbox::OpenError);
 pub struct Link;
 
 impl Link {
-    /// Starts a link in `scope`, which it ends with. It reads the outbox's file (a small one) before it returns; from then on
-    /// the receiver always has the latest picture.
+    /// Starts a link in `scope`, which it ends with. It reads the outbox's file (a small one)
+    /// before it returns; from then on the receiver always has the latest picture.
     ///
     /// # Errors
-    /// [`StartError`]. A file that cannot be read is none: it is set aside, see [`Picture::set_aside`].
+    /// [`StartError`]. A file that cannot be read is none: it is set aside, see
+    /// [`Picture::set_aside`].
     pub fn start<C: Connector>(
         scope: &Scope,
         config: LinkConfig,

@@ -119,7 +119,8 @@ where
         Some(Cause::Lost("the server reads nothing".to_owned()))
     }
 
-    /// The next thing that happens; never, if there is no socket. Dropping the future loses nothing.
+    /// The next thing that happens; never, if there is no socket. Dropping the future loses
+    /// nothing.
     pub(super) async fn event(&mut self) -> SocketEvent {
         let event = match self {
             Self::Empty => pending().await,
@@ -177,7 +178,8 @@ where
         Poll::Ready(event)
     }
 
-    /// Writes what can be written. When it says `Ok`, all is, or this task is woken when more can be.
+    /// Writes what can be written. When it says `Ok`, all is, or this task is woken when more can
+    /// be.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<(), tungstenite::Error> {
         if self.stuck_at.is_none() {
             return Ok(());

@@ -8,8 +8,8 @@ use std::time::Duration;
 /// Doublings that a busy server starts from: the first pause is then up to 2 s.
 const BUSY_FROM: u32 = 3;
 
-/// Pauses that double from [`BACKOFF_FIRST`] to [`BACKOFF_LAST`], each a random part of the whole ("full jitter"), so that fifty
-/// displays do not come back to a restarted server in one moment.
+/// Pauses that double from [`BACKOFF_FIRST`] to [`BACKOFF_LAST`], each a random part of the whole
+/// ("full jitter"), so that fifty displays do not come back to a restarted server in one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Backoff {
     doublings: u32,
@@ -20,7 +20,8 @@ impl Backoff {
     pub(crate) fn next(&mut self, pace: Pace, rng: &mut StdRng) -> Duration {
         let least = match pace {
             Pace::AtOnce => return Duration::ZERO,
-            // Two devices that replace each other must not do so in a quick exchange: half of the pause is certain.
+            // Two devices that replace each other must not do so in a quick exchange: half of the
+            // pause is certain.
             Pace::Slow => BACKOFF_LAST / 2,
             Pace::Busy => {
                 self.doublings = self.doublings.max(BUSY_FROM);

@@ -46,7 +46,8 @@ impl Machine {
     pub fn handle_bytes(&mut self, now: Now) {
         self.notice(now);
         self.hear(now);
-        // A large snapshot comes in a thousand pieces, and none of them is worth a picture of its own.
+        // A large snapshot comes in a thousand pieces, and none of them is worth a picture of its
+        // own.
         if self.heard_shown + HEARD_STEP <= now.at {
             self.heard_shown = now.at;
             self.changed = true;
@@ -132,7 +133,8 @@ impl Machine {
         Ok(())
     }
 
-    /// An event of one of our commands says as much as its ack: the command is done, and must not be predicted once more.
+    /// An event of one of our commands says as much as its ack: the command is done, and must not
+    /// be predicted once more.
     fn recognise(&mut self, events: &[EventRecord]) {
         for record in events {
             if let Some(id) = record.command_id {
@@ -152,7 +154,8 @@ impl Machine {
             tracing::warn!(command = %id, code = %no.code, "a command is refused for a while");
             self.queue.postponed(id, now.at + RETRY_AFTER + chance);
         } else {
-            tracing::warn!(command = %id, code = %no.code, field = no.field, "a command is refused");
+            let field = no.field.as_deref();
+            tracing::warn!(command = %id, code = %no.code, field, "a command is refused");
             self.queue.refused(id, no);
         }
     }
@@ -202,7 +205,8 @@ impl Machine {
         }
     }
 
-    /// The server is at fault: what it says next cannot be trusted, and what is known is asked for anew.
+    /// The server is at fault: what it says next cannot be trusted, and what is known is asked for
+    /// anew.
     fn fail(&mut self, fault: Fault, now: Now) {
         tracing::error!(%fault, phase = ?self.state.phase(), "the server is at fault");
         self.resume = false;

@@ -1,8 +1,10 @@
-//! The protocol without IO: what to do with the one connection, what to say, and what is known by it.
+//! The protocol without IO: what to do with the one connection, what to say, and what is known by
+//! it.
 //!
-//! Its owner hands in what happened ([`Machine::handle_opened`] and its like, [`Machine::handle_timeout`] when
-//! [`Machine::poll_timeout`] is reached) and carries out what [`Machine::poll_output`] says, in order. There is no clock, no
-//! randomness but the seed's, and nothing to wait for without an end: every state has a deadline.
+//! Its owner hands in what happened ([`Machine::handle_opened`] and its like,
+//! [`Machine::handle_timeout`] when [`Machine::poll_timeout`] is reached) and carries out what
+//! [`Machine::poll_output`] says, in order. There is no clock, no randomness but the seed's, and
+//! nothing to wait for without an end: every state has a deadline.
 //!
 //! ```text
 //!             due, asked,            opened             welcome
@@ -125,7 +127,8 @@ impl Machine {
         }
     }
 
-    /// When [`Machine::handle_timeout`] must be called, if nothing happens before. There is always such a time.
+    /// When [`Machine::handle_timeout`] must be called, if nothing happens before. There is always
+    /// such a time.
     pub fn poll_timeout(&self) -> Instant {
         let deadline = self.state.deadline();
         match (&self.state, self.queue.paused_until()) {

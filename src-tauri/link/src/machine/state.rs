@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Where the connection stands. There is a socket in all but [`State::Waiting`], and never a second one.
+/// Where the connection stands. There is a socket in all but [`State::Waiting`], and never a
+/// second one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
     /// No socket; another attempt follows.

@@ -19,8 +19,9 @@ pub(super) enum Exit {
 }
 
 impl Machine {
-    /// Notices that this machine slept: what was connected before is not any more. A deadline that is much too late says so,
-    /// and where the monotonic clock stops in sleep (as on Linux), the wall clock does.
+    /// Notices that this machine slept: what was connected before is not any more. A deadline that
+    /// is much too late says so, and where the monotonic clock stops in sleep (as on Linux), the
+    /// wall clock does.
     pub(super) fn notice(&mut self, now: Now) {
         let since = now.at.saturating_duration_since(self.last.at);
         let wall = now.wall_ms.saturating_sub(self.last.wall_ms);
@@ -46,7 +47,8 @@ impl Machine {
         self.enter(State::Connecting { deadline }, cause, now);
     }
 
-    /// The one way out of a connection: whatever ended it, its commands go again and the next attempt has a time.
+    /// The one way out of a connection: whatever ended it, its commands go again and the next
+    /// attempt has a time.
     pub(super) fn leave(&mut self, exit: Exit, cause: Cause, now: Now) {
         let blamed = cause.blames_us().then(|| No {
             code: match cause.code() {

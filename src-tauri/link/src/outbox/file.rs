@@ -1,4 +1,5 @@
-//! The outbox's file: a line that names its version, then one command a line. It is replaced whole or not at all.
+//! The outbox's file: a line that names its version, then one command a line. It is replaced whole
+//! or not at all.
 
 use super::OutboxEntry;
 use crate::limits::OUTBOX_BYTES;
@@ -27,7 +28,8 @@ pub(crate) struct Row {
     pub(crate) body: Arc<Command>,
 }
 
-/// An outbox that could not be read. Its file has another name now, and an empty outbox took its place.
+/// An outbox that could not be read. Its file has another name now, and an empty outbox took its
+/// place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
     /// Where the file is now.
@@ -58,7 +60,8 @@ enum ReadError {
     Line(usize, serde_json::Error),
 }
 
-/// Reads the outbox. A file that is not there is an empty one; one that cannot be read is set aside under a name with `now_ms`.
+/// Reads the outbox. A file that is not there is an empty one; one that cannot be read is set
+/// aside under a name with `now_ms`.
 ///
 /// # Errors
 /// When it can neither be read nor be set aside.
@@ -83,7 +86,8 @@ pub(crate) fn open(
     }
 }
 
-/// Replaces the outbox's file by these rows. When it returns they are on disk; on an error the file is as it was.
+/// Replaces the outbox's file by these rows. When it returns they are on disk; on an error the
+/// file is as it was.
 ///
 /// # Errors
 /// What the file system says.

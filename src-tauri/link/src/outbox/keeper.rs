@@ -1,4 +1,5 @@
-//! Keeps the outbox's file true: one write at a time, and everything that came meanwhile in the next.
+//! Keeps the outbox's file true: one write at a time, and everything that came meanwhile in the
+//! next.
 
 use super::file::{self, Row};
 use super::{OutboxEntry, Queue, weight};
@@ -119,7 +120,8 @@ impl<R> Keeper<R> {
         });
     }
 
-    /// Waits for the write that is under way; forever, if none is. Dropping the future loses nothing.
+    /// Waits for the write that is under way; forever, if none is. Dropping the future loses
+    /// nothing.
     pub(crate) async fn done(&mut self) -> io::Result<()> {
         match &mut self.write {
             None => pending().await,

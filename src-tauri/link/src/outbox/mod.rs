@@ -1,4 +1,5 @@
-//! Commands that the server has not taken yet: on disk before they are shown, sent in order, kept until what they caused is seen.
+//! Commands that the server has not taken yet: on disk before they are shown, sent in order, kept
+//! until what they caused is seen.
 
 mod file;
 mod keeper;
@@ -32,7 +33,8 @@ pub struct OutboxEntry {
     pub made_at_ms: UnixMs,
     /// Whether it may have reached the server: then it can no longer be forgotten.
     pub sent: bool,
-    /// The event that must be folded in before what it caused is seen; `None` until the server has taken it.
+    /// The event that must be folded in before what it caused is seen; `None` until the server has
+    /// taken it.
     pub acked_seq: Option<u64>,
 }
 

@@ -17,7 +17,8 @@ struct Entry {
     in_flight: bool,
 }
 
-/// What a command is about. Commands about the same thing never overtake each other, even when one is refused for a while.
+/// What a command is about. Commands about the same thing never overtake each other, even when one
+/// is refused for a while.
 #[derive(Debug, PartialEq, Eq)]
 enum Subject<'a> {
     Order(OrderId),
@@ -40,7 +41,8 @@ pub(crate) struct Queue {
     refused: VecDeque<RefusedCommand>,
     /// The server refused something for a while: nothing is sent before.
     paused_until: Option<Instant>,
-    /// The server closed because it could not read something: one goes at a time, which finds out what.
+    /// The server closed because it could not read something: one goes at a time, which finds out
+    /// what.
     careful: bool,
     removals: u64,
     /// What is shown, until something changes.
@@ -80,7 +82,8 @@ impl Queue {
         self.paused_until
     }
 
-    /// What is in it, and what was refused and not dismissed yet: both in the order in which they came.
+    /// What is in it, and what was refused and not dismissed yet: both in the order in which they
+    /// came.
     pub(crate) fn shown(&mut self) -> Drawn {
         let draw = || {
             let entries = self.entries.iter().map(|entry| entry.shown.clone());
@@ -202,9 +205,10 @@ impl Queue {
         }
     }
 
-    /// The connection is gone: what was not answered, or answered and not seen, goes again in the next. With `blamed`, the
-    /// server closed because of something that it was sent: the next time one command goes at a time, and the one that does it
-    /// again is refused, so that a command no server can read does not keep the kitchen in the dark.
+    /// The connection is gone: what was not answered, or answered and not seen, goes again in the
+    /// next. With `blamed`, the server closed because of something that it was sent: the next time
+    /// one command goes at a time, and the one that does it again is refused, so that a command no
+    /// server can read does not keep the kitchen in the dark.
     pub(crate) fn disconnected(&mut self, blamed: Option<No>) {
         let sent = self.entries.iter().filter(|entry| entry.in_flight);
         let last = sent.map(|entry| entry.shown.id).next();

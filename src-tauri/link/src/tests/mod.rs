@@ -1,4 +1,5 @@
-//! The link, provoked: the machine with made-up time, its driver over pipes with paused time, the outbox on a real disk.
+//! The link, provoked: the machine with made-up time, its driver over pipes with paused time, the
+//! outbox on a real disk.
 
 mod bench;
 mod driver;

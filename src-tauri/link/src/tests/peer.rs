@@ -1,4 +1,5 @@
-//! The other end of the driver's pipe: a network that a test rules, and a server's side that it speaks by hand.
+//! The other end of the driver's pipe: a network that a test rules, and a server's side that it
+//! speaks by hand.
 
 use super::bench::snapshot;
 use crate::limits::READ_BUFFER;

@@ -1,4 +1,5 @@
-//! Inputs in any order: never two sockets, commands in order and once a connection, and in the end everything is done once.
+//! Inputs in any order: never two sockets, commands in order and once a connection, and in the end
+//! everything is done once.
 
 use super::bench::*;
 use crate::limits::WINDOW;
@@ -28,7 +29,8 @@ enum Input {
     /// A command about one of three orders.
     Push(u128),
     Forget(usize),
-    /// The server carries the oldest unanswered command out: events and ack, in this order or the other.
+    /// The server carries the oldest unanswered command out: events and ack, in this order or the
+    /// other.
     Answer(bool),
     Refuse(bool),
     OtherOrder,
@@ -336,7 +338,8 @@ proptest! {
         world.settle();
         let mut wanted = world.pushed.clone();
         wanted.retain(|id| !world.forgotten.contains(id));
-        // Refused here after a close that blamed it, though the server may have carried it out before.
+        // Refused here after a close that blamed it, though the server may have carried it out
+        // before.
         wanted.retain(|id| !world.refused.contains(id) || world.answers.contains_key(id));
         let mut done = world.done.clone();
         done.sort();

@@ -1,4 +1,5 @@
-//! A walk over all states and all inputs: each state has a deadline, and from each there is a way to a live connection.
+//! A walk over all states and all inputs: each state has a deadline, and from each there is a way
+//! to a live connection.
 
 use super::bench::*;
 use crate::limits::{BACKOFF_LAST, WELCOME_WITHIN};

@@ -28,7 +28,8 @@ fn pauses_grow_to_thirty_seconds_and_never_end() {
     assert!(longest[199] > BACKOFF_LAST / 2);
 }
 
-/// Connects, is welcomed, lives for so long, is closed; gives the next pause's ceiling by trying many seeds.
+/// Connects, is welcomed, lives for so long, is closed; gives the next pause's ceiling by trying
+/// many seeds.
 fn longest_pause_after(lives: &[u64]) -> Duration {
     let pause = |seed| {
         let mut bench = Bench::with(None, vec![], seed);
@@ -144,7 +145,8 @@ fn a_wall_clock_that_is_set_back_changes_nothing() {
     bench.pass(ms(500));
     bench.timeout();
     assert_eq!(bench.phase(), Phase::Live);
-    // A minute's step forward, by a time server, is less than a sleep of ten seconds only if it is small.
+    // A minute's step forward, by a time server, is less than a sleep of ten seconds only if it is
+    // small.
     bench.now.wall_ms += 9_000;
     bench.timeout();
     assert_eq!(bench.phase(), Phase::Live);
