@@ -4,7 +4,7 @@
 use crate::{
     Availability, Cancelled, Event, EventRecord, Heed, HeedKind, Line, LineChange, LineId, LineWas,
     Order, OrderId, OrderState, PlacedLine, PlacedOrder, State, StationId, StationLine,
-    StationState, UnixMs,
+    StationState, UnixMs, order::same_allergy,
 };
 use std::sync::Arc;
 
@@ -435,5 +435,6 @@ impl StationLine {
 
 /// Whether `now` names an allergy that `before` did not.
 fn has_new(now: &[String], before: &[String]) -> bool {
-    now.iter().any(|allergy| !before.contains(allergy))
+    let known = |allergy: &String| before.iter().any(|known| same_allergy(known, allergy));
+    !now.iter().all(known)
 }

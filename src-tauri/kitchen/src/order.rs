@@ -225,6 +225,11 @@ pub enum HeedKind {
     Allergy,
 }
 
+/// Whether two words name one allergy: a till writes "Peanut", a guest types "peanut".
+pub(crate) fn same_allergy(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
+}
+
 impl Order {
     /// The line of that id.
     pub fn line(&self, id: &LineId) -> Option<&Line> {

@@ -155,11 +155,11 @@ fn edited(menu: &Menu, line: &Line, edit: &LineEdit, field: &str) -> Result<Line
 }
 
 fn differs(change: &LineChange, line: &Line) -> bool {
-    let ids = |modifiers: &[ChosenModifier]| -> Vec<ModifierId> {
-        modifiers
-            .iter()
-            .map(|modifier| modifier.id.clone())
-            .collect()
+    let ids = |modifiers: &[ChosenModifier]| {
+        let mut ids: Vec<ModifierId> = modifiers.iter().map(|m| m.id.clone()).collect();
+        // Said in another order, it is the same dish.
+        ids.sort();
+        ids
     };
     change.quantity != line.quantity
         || change.size != line.size

@@ -1,6 +1,6 @@
 //! Bounds of texts and numbers.
 
-use crate::{Refusal, RefusalCode, Service, limits};
+use crate::{Refusal, RefusalCode, Service, limits, order::same_allergy};
 
 /// Refuses a text longer than `most` characters.
 pub(super) fn text(text: Option<&str>, most: usize, field: &str) -> Result<(), Refusal> {
@@ -40,9 +40,9 @@ pub(super) fn allergies(said: &[String], field: &str) -> Result<Vec<String>, Ref
     let mut kept: Vec<String> = Vec::with_capacity(said.len());
     for allergy in said {
         text(Some(allergy), limits::NAME_CHARS, field)?;
-        let allergy = allergy.trim().to_lowercase();
-        if !allergy.is_empty() && !kept.contains(&allergy) {
-            kept.push(allergy);
+        let allergy = allergy.trim();
+        if !allergy.is_empty() && !kept.iter().any(|known| same_allergy(known, allergy)) {
+            kept.push(allergy.to_owned());
         }
     }
     Ok(kept)

@@ -2,8 +2,8 @@
 
 use super::check;
 use crate::{
-    ChosenModifier, ChosenSize, Event, ItemId, LineId, LineRequest, Menu, ModifierId, PlacedLine,
-    Refusal, RefusalCode, SizeId, State, UnixMs, limits,
+    ChosenModifier, ChosenSize, Event, GroupId, ItemId, LineId, LineRequest, Menu, ModifierId,
+    PlacedLine, Refusal, RefusalCode, SizeId, State, UnixMs, limits,
     menu::{Item, ModifierGroup},
 };
 use std::collections::BTreeMap;
@@ -109,7 +109,7 @@ pub(super) fn size(
     }
 }
 
-/// The modifiers that were chosen, sorted as tickets print them, and what they cost.
+/// The modifiers that were chosen, in the order they were asked for, and what they cost.
 pub(super) fn modifiers(
     menu: &Menu,
     item: &Item,
@@ -120,30 +120,29 @@ pub(super) fn modifiers(
         let message = format!("At most {} modifiers a line.", limits::MODIFIERS);
         return Err(Refusal::at(RefusalCode::TooManyChoices, field, message));
     }
-    for (index, id) in asked.iter().enumerate() {
-        let offered = menu
-            .groups_of(item)
-            .any(|group| group.modifiers.iter().any(|modifier| modifier.id == *id));
-        if !offered {
-            return Err(not_offered(menu, item, id, &format!("{field}/{index}")));
-        }
-    }
     let mut chosen = Vec::with_capacity(asked.len());
     let mut price = 0;
+    let mut counts: BTreeMap<&GroupId, usize> = BTreeMap::new();
+    for (index, id) in asked.iter().enumerate() {
+        let offered = menu.groups_of(item).find_map(|group| {
+            let modifier = group.modifiers.iter().find(|modifier| modifier.id == *id)?;
+            Some((group, modifier))
+        });
+        let Some((group, modifier)) = offered else {
+            return Err(not_offered(menu, item, id, &format!("{field}/{index}")));
+        };
+        *counts.entry(&group.id).or_default() += 1;
+        price += modifier.price;
+        chosen.push(ChosenModifier {
+            id: modifier.id.clone(),
+            name: modifier.name.clone(),
+            kind: modifier.kind,
+            required: group.min > 0,
+        });
+    }
     for group in menu.groups_of(item) {
-        let before = chosen.len();
-        for modifier in &group.modifiers {
-            for _ in asked.iter().filter(|id| **id == modifier.id) {
-                price += modifier.price;
-                chosen.push(ChosenModifier {
-                    id: modifier.id.clone(),
-                    name: modifier.name.clone(),
-                    kind: modifier.kind,
-                    required: group.min > 0,
-                });
-            }
-        }
-        count_fits(group, item, chosen.len() - before, field)?;
+        let count = counts.get(&group.id).copied().unwrap_or_default();
+        count_fits(group, item, count, field)?;
     }
     Ok((chosen, price))
 }

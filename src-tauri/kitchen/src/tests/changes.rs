@@ -37,7 +37,7 @@ fn a_changed_line_says_what_it_was_until_it_is_done() {
         .iter()
         .map(|chosen| chosen.id.as_str())
         .collect();
-    assert_eq!(ids, ["add-bacon", "medium", "side-fries"]);
+    assert_eq!(ids, ["medium", "side-fries", "add-bacon"]);
     assert_eq!((line.quantity, line.unit_price), (2, 1_400));
     let was = line.was.as_ref().unwrap();
     assert_eq!((was.quantity, was.modifiers[0].id.as_str()), (1, "rare"));
