@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use futures_util::future::join_all;
-use kitchen::Command;
+use kitchen::{Command, ItemId};
 use serde_json::json;
 use sim::{http::Client, stream::Outcome};
 
@@ -30,17 +30,30 @@ async fn two_tills_want_the_last_portion_and_one_gets_it() {
         let placed = answers.iter().filter(|answer| answer.status == 201).count();
         assert_eq!(placed, portions as usize);
         for refused in answers.iter().filter(|answer| answer.status != 201) {
-            assert_eq!((refused.status, &*refused.code()), (409, "item_unavailable"));
+            assert_eq!(
+                (refused.status, &*refused.code()),
+                (409, "item_unavailable")
+            );
             assert_eq!(refused.json()["field"], "/lines/0/item");
         }
-        grill.until(|state| state.open_orders() == if portions == 1 { 1 } else { 4 }).await.unwrap();
-        let said = grill.state().availability[&"fish-and-chips".into()];
+        grill
+            .until(|state| state.open_orders() == if portions == 1 { 1 } else { 4 })
+            .await
+            .unwrap();
+        let said = grill.state().availability[&ItemId::from("fish-and-chips")];
         assert_eq!((said.available, said.remaining), (false, Some(0)));
     }
     house.assert_all_agree([&mut grill]).await;
     // One of both in an order: the order is refused whole.
     let order = json!({"lines": [{"item": "cheeseburger", "modifiers": ["rare", "side-none"]}, {"item": "fish-and-chips"}]});
-    let refused = house.till.post("/v1/orders", None, order.to_string()).await.unwrap();
-    assert_eq!((refused.status, &*refused.code()), (409, "item_unavailable"));
+    let refused = house
+        .till
+        .post("/v1/orders", None, order.to_string())
+        .await
+        .unwrap();
+    assert_eq!(
+        (refused.status, &*refused.code()),
+        (409, "item_unavailable")
+    );
     assert_eq!(house.display("newcomer").await.state().open_orders(), 4);
 }

@@ -28,7 +28,10 @@ fn text(frame: &ClientFrame) -> String {
 /// Somebody who behaves, to see that the others' misbehaviour is their own affair.
 async fn assert_unharmed(house: &mut House, bystander: &mut Display) {
     let order = house.place(&burger_and_lemonade("unharmed")).await;
-    bystander.until(|state| state.orders.contains_key(&order)).await.unwrap();
+    bystander
+        .until(|state| state.orders.contains_key(&order))
+        .await
+        .unwrap();
     house.assert_all_agree([bystander]).await;
 }
 
@@ -42,11 +45,23 @@ async fn a_first_frame_that_is_no_hello() {
         ("Tom's Diner".into(), close::BAD_FRAME),
         ("{".into(), close::BAD_FRAME),
         ("[]".into(), close::BAD_FRAME),
-        (json!({"type": "ping", "t": 1}).to_string(), close::BAD_FRAME),
+        (
+            json!({"type": "ping", "t": 1}).to_string(),
+            close::BAD_FRAME,
+        ),
         (good.replace("grill", ""), close::BAD_FRAME),
-        (good.replace(&token, "not-a-token"), close::NOT_AUTHENTICATED),
-        (json!({"type": "hello", "device": {"id": "grill"}}).to_string(), close::NOT_AUTHENTICATED),
-        (good.replace("grill", &"g".repeat(HELLO_BYTES)), close::TOO_LARGE),
+        (
+            good.replace(&token, "not-a-token"),
+            close::NOT_AUTHENTICATED,
+        ),
+        (
+            json!({"type": "hello", "device": {"id": "grill"}}).to_string(),
+            close::NOT_AUTHENTICATED,
+        ),
+        (
+            good.replace("grill", &"g".repeat(HELLO_BYTES)),
+            close::TOO_LARGE,
+        ),
     ];
     for (frame, code) in table {
         let mut socket = socket(&house).await;
@@ -55,7 +70,12 @@ async fn a_first_frame_that_is_no_hello() {
     }
     let till = house.server.token("pos").await.unwrap();
     let refused = Display::connect(house.server.address(), &till, "grill").await;
-    assert!(matches!(refused, Err(StreamError::Closed { code: close::NOT_ALLOWED })));
+    assert!(matches!(
+        refused,
+        Err(StreamError::Closed {
+            code: close::NOT_ALLOWED
+        })
+    ));
     assert_unharmed(&mut house, &mut bystander).await;
 }
 
@@ -87,7 +107,11 @@ async fn a_later_frame_that_is_none() {
 
     // Bytes that are no WebSocket's: a reserved opcode, unmasked.
     let mut display = house.display("grill").await;
-    display.socket().raw(&[0x8f, 0x05, 1, 2, 3, 4, 5]).await.unwrap();
+    display
+        .socket()
+        .raw(&[0x8f, 0x05, 1, 2, 3, 4, 5])
+        .await
+        .unwrap();
     assert_eq!(display.closed().await.unwrap(), close::BAD_FRAME);
     assert_unharmed(&mut house, &mut bystander).await;
 }
@@ -102,7 +126,12 @@ async fn a_command_that_cannot_be_is_refused_and_the_display_stays() {
         panic!("{refused:?}");
     };
     assert_eq!(code.as_str(), "unknown_order");
-    for body in [json!({}), json!({"type": "dance"}), json!({"type": "bump"}), json!(7)] {
+    for body in [
+        json!({}),
+        json!({"type": "dance"}),
+        json!({"type": "bump"}),
+        json!(7),
+    ] {
         let id = Uuid::new_v4();
         let frame = json!({"type": "command", "id": id, "body": body}).to_string();
         grill.socket().text(frame).await.unwrap();
@@ -138,14 +167,26 @@ async fn half_a_handshake_and_half_a_frame() {
 
     // Bytes that are no HTTP are answered, and the connection ends.
     let mut garbage = TcpStream::connect(address).await.unwrap();
-    garbage.write_all(&[0x16, 0x03, 0x01, 0x00, 0xff, 0xff]).await.unwrap();
+    garbage
+        .write_all(&[0x16, 0x03, 0x01, 0x00, 0xff, 0xff])
+        .await
+        .unwrap();
     let mut answer = Vec::new();
-    timeout(PATIENCE, garbage.read_to_end(&mut answer)).await.unwrap().unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
+    timeout(PATIENCE, garbage.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        answer.starts_with(b"HTTP/1.1 400"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
 
     // Half a request, and gone; a handshake, half a frame, and gone.
     let mut half = TcpStream::connect(address).await.unwrap();
-    half.write_all(b"GET /v1/stream HTTP/1.1\r\nHost: x\r\n").await.unwrap();
+    half.write_all(b"GET /v1/stream HTTP/1.1\r\nHost: x\r\n")
+        .await
+        .unwrap();
     drop(half);
     let mut half = socket(&house).await;
     half.raw(&[0x81, 0xfe, 0x01]).await.unwrap();
@@ -164,11 +205,23 @@ async fn a_revoked_token_ends_its_connections() {
     let mut display = house.display("grill").await;
     let listed = house.server.command(["token", "list"]).await.unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    let line = listed.lines().find(|line| line.contains("display")).unwrap();
+    let line = listed
+        .lines()
+        .find(|line| line.contains("display"))
+        .unwrap();
     let id = line.split_whitespace().next().unwrap();
     let revoked = house.server.command(["token", "revoke", id]).await.unwrap();
-    assert!(revoked.status.success(), "{}", String::from_utf8_lossy(&revoked.stderr));
+    assert!(
+        revoked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&revoked.stderr)
+    );
     assert_eq!(display.closed().await.unwrap(), close::NOT_AUTHENTICATED);
     let again = Display::connect(house.server.address(), &house.display_token, "grill").await;
-    assert!(matches!(again, Err(StreamError::Closed { code: close::NOT_AUTHENTICATED })));
+    assert!(matches!(
+        again,
+        Err(StreamError::Closed {
+            code: close::NOT_AUTHENTICATED
+        })
+    ));
 }

@@ -48,7 +48,13 @@ impl House {
 
     /// Places an order and returns its id.
     pub async fn place(&mut self, order: &Value) -> OrderId {
-        placed(&self.till.post("/v1/orders", None, order.to_string()).await.unwrap())
+        placed(
+            &self
+                .till
+                .post("/v1/orders", None, order.to_string())
+                .await
+                .unwrap(),
+        )
     }
 
     /// Every display, caught up, has folded to the very bytes that the server shows a newcomer.
@@ -67,7 +73,10 @@ impl House {
 
 /// Equal bytes; where they are not, what stands around the first difference.
 pub fn assert_same(fold: &[u8], snapshot: &[u8]) {
-    let differs = fold.iter().zip(snapshot).position(|(ours, theirs)| ours != theirs);
+    let differs = fold
+        .iter()
+        .zip(snapshot)
+        .position(|(ours, theirs)| ours != theirs);
     let at = differs.unwrap_or(fold.len().min(snapshot.len()));
     let around = |bytes: &[u8]| {
         let end = bytes.len().min(at + 200);

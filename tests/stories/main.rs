@@ -1,6 +1,5 @@
 //! Stories of a kitchen, told through the real server over real sockets.
 
-mod always;
 mod availability;
 mod coming_and_going;
 mod crash;
@@ -10,6 +9,5 @@ mod house;
 mod link;
 mod once;
 mod order_to_glass;
-mod refusals;
 mod resume;
 mod slow;

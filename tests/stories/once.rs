@@ -94,7 +94,13 @@ async fn commands_in_the_wrong_order_end_in_the_same_kitchen() {
         }
         house.assert_all_agree([&mut grill]).await;
         let order = &grill.state().orders[&order];
-        ends.push(order.lines.iter().map(|line| line.state()).collect::<Vec<_>>());
+        ends.push(
+            order
+                .lines
+                .iter()
+                .map(|line| line.state())
+                .collect::<Vec<_>>(),
+        );
     }
     assert_eq!(ends[0], [LineState::Ready, LineState::Queued]);
     assert_eq!(ends[0], ends[1]);
@@ -106,10 +112,15 @@ async fn two_displays_that_bump_the_same_ticket_at_once_bump_it_once() {
     let mut one = house.display("one").await;
     let mut two = house.display("two").await;
     for round in 0..20 {
-        let order = house.place(&burger_and_lemonade(&format!("pos-{round}"))).await;
+        let order = house
+            .place(&burger_and_lemonade(&format!("pos-{round}")))
+            .await;
         let command = bump(order, Some("grill"));
         for display in [&mut one, &mut two] {
-            display.until(|state| state.orders.contains_key(&order)).await.unwrap();
+            display
+                .until(|state| state.orders.contains_key(&order))
+                .await
+                .unwrap();
         }
         let before = one.state().seq;
         let (first, second) = join!(one.order(&command), two.order(&command));
@@ -136,12 +147,20 @@ async fn a_key_is_one_order_for_good() {
             house.server.restart().await.unwrap();
         }
         let again = house.till.post(path, key, body.to_string()).await.unwrap();
-        assert_eq!((again.status, again.is_replayed()), (200, true), "{:?}", again.json());
+        assert_eq!(
+            (again.status, again.is_replayed()),
+            (200, true),
+            "{:?}",
+            again.json()
+        );
         assert_eq!(again.json()["id"], first.json()["id"]);
         let mut other = body.clone();
         other["lines"][0]["quantity"] = 3.into();
         let other = house.till.post(path, key, other.to_string()).await.unwrap();
-        assert_eq!((other.status, &*other.code()), (409, "idempotency_key_reused"));
+        assert_eq!(
+            (other.status, &*other.code()),
+            (409, "idempotency_key_reused")
+        );
     }
     let display = house.display("newcomer").await;
     let orders: Vec<_> = display.state().orders.keys().collect();

@@ -7,7 +7,10 @@ use sim::stream::{Display, Kept};
 async fn kept(house: &mut House) -> Kept {
     let mut display = house.display("grill").await;
     let order = house.place(&burger_and_lemonade("pos-1")).await;
-    display.until(|state| state.orders.contains_key(&order)).await.unwrap();
+    display
+        .until(|state| state.orders.contains_key(&order))
+        .await
+        .unwrap();
     display.close().await.unwrap()
 }
 
@@ -21,7 +24,12 @@ async fn with_the_events_that_it_missed() {
     let mut house = House::open().await;
     let kept = kept(&mut house).await;
     let order = house.place(&burger_and_lemonade("pos-2")).await;
-    house.display("bar").await.order(&bump(order, Some("bar"))).await.unwrap();
+    house
+        .display("bar")
+        .await
+        .order(&bump(order, Some("bar")))
+        .await
+        .unwrap();
     for restart in [false, true] {
         if restart {
             house.server.kill().await.unwrap();
@@ -70,16 +78,35 @@ async fn with_a_snapshot_after_a_backup_was_restored() {
     let mut house = House::open().await;
     let backup = house.server.data_dir().join("backup.db");
     let early = kept(&mut house).await;
-    let made = house.server.command(["backup".as_ref(), backup.as_os_str()]).await.unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let made = house
+        .server
+        .command(["backup".as_ref(), backup.as_os_str()])
+        .await
+        .unwrap();
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     // The log goes on, and then is not the continuation of what the display saw.
     let mut display = house.resume("grill", early).await;
     let order = house.place(&burger_and_lemonade("pos-2")).await;
-    display.until(|state| state.orders.contains_key(&order)).await.unwrap();
+    display
+        .until(|state| state.orders.contains_key(&order))
+        .await
+        .unwrap();
     let late = display.leave();
     assert!(house.server.terminate().await.unwrap().success());
-    let restored = house.server.command(["restore".as_ref(), backup.as_os_str()]).await.unwrap();
-    assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+    let restored = house
+        .server
+        .command(["restore".as_ref(), backup.as_os_str()])
+        .await
+        .unwrap();
+    assert!(
+        restored.status.success(),
+        "{}",
+        String::from_utf8_lossy(&restored.stderr)
+    );
     house.server.restart().await.unwrap();
 
     let display = house.resume("grill", late.clone()).await;

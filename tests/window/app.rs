@@ -1,5 +1,6 @@
 //! The app in a window of its own: own screen, own session bus, own folders, own server.
 
+use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,12 +12,15 @@ use sim::server::binary;
 use tempfile::TempDir;
 
 use crate::page::{Page, link};
-use crate::program::{Program, pid_of};
+use crate::program::{Program, environment_of, pid_of};
 use crate::server::Server;
 use crate::wait;
 
 /// The app that cargo built for these tests.
 const APP: &str = env!("CARGO_BIN_EXE_heard");
+
+/// What the driver and the app say, a file in the app's folder.
+const LOG: &str = "app.log";
 
 /// Where the servers listen. Not 127.0.0.1: an app that knocks there on a port of the ephemeral
 /// range while its server is down may be given that very port, and is then connected to itself
@@ -63,15 +67,42 @@ impl App {
         }
     }
 
-    /// Closes the window, as a person does, and waits until nothing of the app is left.
+    /// Starts the app a second time, in the same session, and waits for that start to end.
+    pub fn start_again(&self, words: &[&str]) {
+        let program = self.folder.path().join("bin/heard");
+        let first = pid_of(&program).unwrap();
+        let again = Command::new(&program)
+            .args(words)
+            .env_clear()
+            .envs(environment_of(first))
+            .status()
+            .unwrap();
+        assert!(again.success(), "{again}");
+        assert_eq!(pid_of(&program), Some(first));
+    }
+
+    /// Closes every window, as a person does, and waits until nothing of the app is left.
     pub async fn close(self) {
-        self.page.client.close_window().await.unwrap();
+        let client = &self.page.client;
+        for window in client.windows().await.unwrap() {
+            client.switch_to_window(window).await.unwrap();
+            client.close_window().await.unwrap();
+        }
         let app = self.folder.path().join("bin/heard");
         wait::until("app and server are gone", async || {
             let left = pid_of(&app).is_some() || self.server.pid().is_some();
             (!left).then_some(())
         })
         .await;
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path().join(LOG));
+            println!("What the app said:\n{}", log.unwrap_or_default());
+        }
     }
 }
 
@@ -123,6 +154,7 @@ impl Driver {
     /// Starts the driver; it and all that it starts live in `folder` and on `display`.
     async fn start(folder: &Path, display: &str, server: SocketAddr) -> Self {
         let address = free_address(Ipv4Addr::LOCALHOST);
+        let log = File::create(folder.join(LOG)).unwrap();
         let program = Program::start(
             // A session bus of its own: by it a second start finds the first.
             Command::new("dbus-run-session")
@@ -138,8 +170,11 @@ impl Driver {
                 .env("HEARD_CONFIG_DIR", folder.join("config"))
                 .env("HEARD_DATA_DIR", folder.join("data"))
                 .env("HEARD_LISTEN", server.to_string())
+                .env("HEARD_SERVER_BIN", folder.join("bin/heard-server"))
                 .env("HEARD_DEMO", "1")
-                .env("TAURI_WEBVIEW_AUTOMATION", "true"),
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .stdout(log.try_clone().unwrap())
+                .stderr(log),
         );
         wait::until("the driver listens", async || {
             TcpStream::connect(address).ok()

@@ -64,27 +64,25 @@ impl Page {
     }
 
     /// How many elements fit `css` now.
-    pub async fn count(&self, css: &str) -> usize {
-        self.client.find_all(Locator::Css(css)).await.unwrap().len()
+    pub async fn count(&self, css: &str) -> u64 {
+        // Asked in the page itself: it may draw anew while the driver hands elements out.
+        let script = "return document.querySelectorAll(arguments[0]).length";
+        let count = self.client.execute(script, vec![css.into()]).await;
+        count.unwrap().as_u64().unwrap()
     }
 
     /// Waits for what fits `css`, and puts a finger on it and takes it away.
     pub async fn tap(&self, css: &str) {
-        let element = self.see(css).await;
-        let finger = TouchActions::new("finger".into())
-            .then(PointerAction::MoveToElement {
-                element,
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            })
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            })
-            .then(PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            });
-        self.client.perform_actions(finger).await.unwrap();
+        wait::until(format_args!("{css} is tapped"), async || {
+            let finger = finger_on(self.see(css).await);
+            match self.client.perform_actions(finger).await {
+                Ok(()) => Some(()),
+                // Drawn anew between the look and the touch, which has touched nothing.
+                Err(error) if error.is_stale_element_reference() => None,
+                Err(error) => panic!("{css}: {error}"),
+            }
+        })
+        .await;
         self.client.release_actions().await.unwrap();
     }
 
@@ -97,10 +95,37 @@ impl Page {
         self.client.release_actions().await.unwrap();
     }
 
-    /// Taps the bump button of an order, once it may be touched: a cell whose owner has just changed
-    /// takes no touch that was meant for the one before.
+    /// Taps the bump button of an order.
     pub async fn bump(&self, order: &str) {
         self.tap(&format!("{} [data-act='bump']", ticket(order)))
             .await;
     }
+
+    /// Taps the undo that stands where the ticket of an order stood, as often as it takes: just after
+    /// the bump a tap counts as a bounce of the finger, which is what the page promises.
+    pub async fn undo(&self, order: &str) {
+        let undo = format!("{} [data-act='undo']", gap(order));
+        self.see(&undo).await;
+        wait::until(format_args!("the bump of {order} is undone"), async || {
+            if self.count(&undo).await > 0 {
+                self.tap(&undo).await;
+            }
+            (self.count(&ticket(order)).await > 0).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A short touch in the middle of an element.
+fn finger_on(element: Element) -> TouchActions {
+    let button = MOUSE_BUTTON_LEFT;
+    TouchActions::new("finger".into())
+        .then(PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        })
+        .then(PointerAction::Down { button })
+        .then(PointerAction::Up { button })
 }

@@ -1,6 +1,8 @@
 //! A program that a story starts, with all it starts in turn; ended with its guard.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -49,4 +51,16 @@ pub fn pid_of(program: &Path) -> Option<Pid> {
         .find(|folder| runs(folder))?;
     let pid = found.file_name()?.to_str()?.parse().ok()?;
     Pid::from_raw(pid)
+}
+
+/// What a process was started with.
+pub fn environment_of(pid: Pid) -> Vec<(OsString, OsString)> {
+    let pid = pid.as_raw_nonzero();
+    let bytes = std::fs::read(format!("/proc/{pid}/environ")).unwrap();
+    let pairs = bytes.split(|byte| *byte == 0).filter_map(|pair| {
+        let equals = pair.iter().position(|byte| *byte == b'=')?;
+        let text = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+        Some((text(&pair[..equals]), text(&pair[equals + 1..])))
+    });
+    pairs.collect()
 }

@@ -9,8 +9,8 @@ use anyhow::{Context, bail};
 use crate::process::{Group, run};
 use crate::signals::Signals;
 
-/// The size of most kitchen screens, which the design is drawn for; 24 bits of colour.
-const SIZE: &str = "1920x1080x24";
+/// The size of most kitchen screens, which the design is drawn for.
+const SIZE: (u32, u32) = (1920, 1080);
 
 /// How long the X server may take to open its display; it needs a tenth of a second.
 const START: Duration = Duration::from_secs(20);
@@ -30,9 +30,11 @@ impl<'s> Screen<'s> {
     /// # Errors
     /// When Xvfb is missing or does not come up.
     pub fn open(signals: &'s Signals) -> anyhow::Result<Self> {
+        let (width, height) = SIZE;
         let mut command = Command::new("Xvfb");
         command
-            .args(["-displayfd", "1", "-screen", "0", SIZE])
+            .args(["-displayfd", "1", "-screen", "0"])
+            .arg(format!("{width}x{height}x24"))
             .args(["-nolisten", "tcp", "-noreset"])
             .stdout(Stdio::piped())
             // It complains of keyboard symbols it does not know.
@@ -46,6 +48,11 @@ impl<'s> Screen<'s> {
             _server: server,
             display: format!(":{number}"),
         })
+    }
+
+    /// Width and height, in pixels.
+    pub fn size(&self) -> (u32, u32) {
+        SIZE
     }
 
     /// What goes into `DISPLAY`.

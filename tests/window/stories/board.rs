@@ -1,12 +1,12 @@
 //! An order's way over a board.
 
 use crate::app::{App, board};
-use crate::page::{gap, ticket};
+use crate::page::ticket;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_seen_and_a_tap_bumps_it() {
     let app = App::open(board("grill")).await;
-    let id = &app.server.place(&["tomato-soup", "mac-and-cheese"]).await;
+    let id = &app.server.place(&["kids-pasta", "mac-and-cheese"]).await;
     let order = app.server.order(id).await;
 
     app.page.see(&ticket(id)).await;
@@ -20,9 +20,7 @@ async fn an_order_is_seen_and_a_tap_bumps_it() {
     app.server.sees(id, "grill", "ready").await;
     app.page.see_gone(&ticket(id)).await;
 
-    // The undo stands where the ticket stood.
-    let undo = format!("{} [data-act='undo']", gap(id));
-    app.page.tap(&undo).await;
+    app.page.undo(id).await;
     app.page.see(&ticket(id)).await;
     app.server.sees(id, "grill", "queued").await;
     app.close().await;
@@ -31,7 +29,7 @@ async fn an_order_is_seen_and_a_tap_bumps_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tap_on_a_line_bumps_that_line_alone() {
     let app = App::open(board("grill")).await;
-    let id = &app.server.place(&["tomato-soup", "mac-and-cheese"]).await;
+    let id = &app.server.place(&["kids-pasta", "mac-and-cheese"]).await;
     let order = app.server.order(id).await;
     let line = order["lines"][1]["id"].as_str().unwrap();
 

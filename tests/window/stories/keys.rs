@@ -6,7 +6,7 @@ use crate::page::ticket;
 #[tokio::test(flavor = "multi_thread")]
 async fn key_1_bumps_the_first_cell_and_r_takes_it_back() {
     let app = App::open(board("grill")).await;
-    let first = app.server.place(&["tomato-soup"]).await;
+    let first = app.server.place(&["kids-pasta"]).await;
     let second = app.server.place(&["mac-and-cheese"]).await;
     app.page.see(&ticket(&first)).await;
     app.page.see(&ticket(&second)).await;
@@ -21,7 +21,12 @@ async fn key_1_bumps_the_first_cell_and_r_takes_it_back() {
     app.server.sees(&first, "grill", "queued").await;
     assert_eq!(
         app.server.events_of(&first).await,
-        ["order_placed", "lines_bumped", "lines_recalled"]
+        [
+            "order_placed",
+            "lines_bumped",
+            "order_ready",
+            "lines_recalled"
+        ]
     );
     app.close().await;
 }

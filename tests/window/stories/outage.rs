@@ -14,7 +14,7 @@ const NOTICED: Duration = Duration::from_secs(4);
 
 /// Two open orders at the grill, both seen.
 async fn two_orders(app: &App) -> [String; 2] {
-    let soup = app.server.place(&["tomato-soup"]).await;
+    let soup = app.server.place(&["kids-pasta"]).await;
     let orders = [soup, app.server.place(&["mac-and-cheese"]).await];
     for order in &orders {
         app.page.see(&ticket(order)).await;

@@ -9,7 +9,7 @@ use crate::wait;
 #[tokio::test(flavor = "multi_thread")]
 async fn run_it_serves_what_is_ready() {
     let app = App::open(pass()).await;
-    let id = &app.server.place(&["tomato-soup"]).await;
+    let id = &app.server.place(&["kids-pasta"]).await;
     app.page.see(&ticket(id)).await;
 
     app.server
@@ -31,8 +31,8 @@ async fn fire_sends_the_next_course_to_its_station() {
     let app = App::open(pass()).await;
     let order = app
         .server
-        .place_order(json!({"lines": [
-            {"item": "tomato-soup", "course": 1},
+        .place_order(json!({"hold": [2], "lines": [
+            {"item": "kids-pasta", "course": 1},
             {"item": "mac-and-cheese", "course": 2},
         ]}))
         .await;

@@ -2,11 +2,15 @@
 
 use crate::app::{App, board};
 use crate::page::{link, ticket};
+use crate::wait;
+
+/// The button that only a board has.
+const BUMP: &str = "[data-act='bump']";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reloaded_page_shows_the_right_picture() {
     let app = App::open(board("grill")).await;
-    let bumped = app.server.place(&["tomato-soup"]).await;
+    let bumped = app.server.place(&["kids-pasta"]).await;
     let open = app.server.place(&["mac-and-cheese"]).await;
     app.page.bump(&bumped).await;
     app.server.sees(&bumped, "grill", "ready").await;
@@ -18,7 +22,46 @@ async fn a_reloaded_page_shows_the_right_picture() {
     assert_eq!(app.page.count(&ticket(&open)).await, 1);
 
     // The new page hears what happens after it.
-    let later = app.server.place(&["tomato-soup"]).await;
+    let later = app.server.place(&["kids-pasta"]).await;
     app.page.see(&ticket(&later)).await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_opens_a_second_window_of_the_same_app() {
+    let app = App::open(board("grill")).await;
+    let order = app.server.place(&["kids-pasta"]).await;
+    app.page.see(&ticket(&order)).await;
+    let first = app.page.client.window().await.unwrap();
+
+    // The same place again only comes to the front.
+    app.start_again(&[]);
+    assert_eq!(app.page.client.windows().await.unwrap(), [first.clone()]);
+
+    app.start_again(&["--window", "expo"]);
+    let second = wait::until("a second window", async || {
+        let windows = app.page.client.windows().await.unwrap();
+        windows.into_iter().find(|window| *window != first)
+    })
+    .await;
+    app.page
+        .client
+        .switch_to_window(second.clone())
+        .await
+        .unwrap();
+    app.page.see(&link("live")).await;
+    app.page.see(&format!("{}[data-age]", ticket(&order))).await;
+    assert_eq!(app.page.count(BUMP).await, 0, "the pass has no bump");
+
+    app.page.client.switch_to_window(first).await.unwrap();
+    app.page.bump(&order).await;
+    app.page.see_gone(&ticket(&order)).await;
+
+    // What was done in one window is seen in the other.
+    app.page.client.switch_to_window(second).await.unwrap();
+    app.page
+        .tap(&format!("{} [data-act='serve']", ticket(&order)))
+        .await;
+    app.page.see_gone(&ticket(&order)).await;
     app.close().await;
 }

@@ -33,7 +33,7 @@ pub struct Kitchen {
 }
 
 impl Kitchen {
-    pub fn prepare(tree: &Tree, place: &str, keep: bool) -> anyhow::Result<Self> {
+    pub fn prepare(tree: &Tree, keep: bool) -> anyhow::Result<Self> {
         let folder = tree.built("demo");
         if !keep && folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
@@ -41,16 +41,20 @@ impl Kitchen {
         for part in ["config", "data", "home"] {
             fs::create_dir_all(folder.join(part))?;
         }
-        let place = match place {
-            "pass" => json!({"type": "expo"}),
-            station => json!({"type": "board", "station": station}),
-        };
-        let settings = json!({"device_name": "Demo", "places": {"main": place}});
-        fs::write(folder.join("config/settings.json"), settings.to_string())?;
         Ok(Self {
             folder,
             address: free_address()?,
         })
+    }
+
+    /// Lets the window fill a screen on which no window manager could.
+    fn fill_screen(&self, (width, height): (u32, u32)) -> io::Result<()> {
+        // All the fields that the window-state plugin writes; it reads none without the others.
+        let state = json!({"main": {
+            "width": width, "height": height, "x": 0, "y": 0, "prev_x": 0, "prev_y": 0,
+            "maximized": false, "visible": true, "decorated": true, "fullscreen": false,
+        }});
+        fs::write(self.path("config/windows.json"), state.to_string())
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {
@@ -62,14 +66,17 @@ impl Kitchen {
         &self,
         tree: &Tree,
         signals: &'s Signals,
+        place: &str,
         screen: Option<&Screen>,
     ) -> anyhow::Result<Group<'s>> {
         let mut app = Command::new(tree.built("debug/heard"));
         app.env("HEARD_DEMO", "1")
+            .env("HEARD_PLACE", place)
             .env("HEARD_CONFIG_DIR", self.path("config"))
             .env("HEARD_DATA_DIR", self.path("data"))
             .env("HEARD_LISTEN", self.address.to_string());
         if let Some(screen) = screen {
+            self.fill_screen(screen.size())?;
             // Nothing of the user's session is needed or touched.
             app = wrap("dbus-run-session", &app);
             app.env("DISPLAY", screen.display())

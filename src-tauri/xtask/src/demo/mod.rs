@@ -37,7 +37,7 @@ pub struct Options {
     /// Write what the window shows to this file (PNG) once tickets stand in it, and end
     #[arg(long, value_name = "FILE", requires = "headless")]
     screenshot: Option<PathBuf>,
-    /// What the window shows first: a station of the demo menu, or `pass`
+    /// What the window shows first: a station of the demo menu, or `expo`
     #[arg(long, default_value = "grill")]
     place: String,
     /// Orders per minute
@@ -69,9 +69,7 @@ pub fn run(
         let words = ["build", "--package", "heard", "--package", "heard-server"];
         run_to_end(tree.cargo().args(words), signals)
     })?;
-    let kitchen = steps.run("a kitchen", || {
-        Kitchen::prepare(tree, &options.place, options.keep)
-    })?;
+    let kitchen = steps.run("a kitchen", || Kitchen::prepare(tree, options.keep))?;
     let screen = match options.headless {
         true => Some(steps.run("a screen", || Screen::open(signals))?),
         false => None,
@@ -79,7 +77,7 @@ pub fn run(
     // Whatever is started last is ended first: the rush, then the app with its server, then the
     // screen.
     let mut app = steps.run("the window", || {
-        kitchen.open_app(tree, signals, screen.as_ref())
+        kitchen.open_app(tree, signals, &options.place, screen.as_ref())
     })?;
     let mut rush = kitchen.start_rush(tree, signals, options.rate)?;
     match (&screen, &options.screenshot) {
