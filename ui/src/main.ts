@@ -17,10 +17,12 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import { openBridge } from "./bridge";
 import { reportFailures } from "./failures";
+import { fontsReady } from "./fonts";
 import { settingsFrom, applySettings } from "./settings";
 
 const bridge = await openBridge();
 reportFailures(window, bridge);
 const settings = settingsFrom(new URLSearchParams(location.search));
 applySettings(document.documentElement, settings);
+await fontsReady();
 mount(App, { target: document.getElementById("page") ?? document.body, props: { bridge, settings } });

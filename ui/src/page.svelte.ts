@@ -128,7 +128,9 @@ export class Page {
   }
 
   #key(event: KeyboardEvent): void {
-    const onControl = event.target instanceof Element && event.target.closest(CONTROLS) !== null;
+    // Whoever tabs has left the bump bar's cursor; whoever uses the cursor means the cursor.
+    if (event.key === "Tab") this.still.cursor = null;
+    const onControl = this.still.cursor === null && event.target instanceof Element && event.target.closest(CONTROLS) !== null;
     const { key, repeat, ctrlKey, altKey, metaKey } = event;
     const action = actionFor({ key, repeat, ctrlKey, altKey, metaKey, onControl });
     if (action === null || (this.drawer !== null && action.type !== "fullscreen")) return;
@@ -142,6 +144,7 @@ export class Page {
       case "slot":
         return hands.bumpCell(action.index);
       case "move":
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return still.moveCursor(action.columns, action.rows);
       case "bump":
         return still.cursor === null ? undefined : hands.bumpCell(still.cursor);

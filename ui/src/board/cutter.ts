@@ -73,7 +73,7 @@ function repeatedOf(ticket: TicketView): Probe[] {
 function probeOf(block: Block): Probe {
   switch (block.kind) {
     case "title":
-      return { kind: "title" };
+      return { kind: "title", held: block.course.held };
     case "line":
       return { kind: "line", line: block.line, held: block.course.held };
     case "note":

@@ -7,7 +7,8 @@ import type { TicketView } from "../generated/TicketView";
 
 /** Something with a height. `done` lines may wrap sooner, for the tick beside them. */
 export type Probe =
-  | { kind: "head" | "continued" | "more" | "bump" | "rush" | "cancelled" | "recalled" | "title" }
+  | { kind: "head" | "continued" | "more" | "bump" | "rush" | "cancelled" | "recalled" }
+  | { kind: "title"; held: boolean }
   | { kind: "allergy"; ticket: Pick<TicketView, "allergies" | "allergy_added"> }
   | { kind: "refused"; reason: string }
   | { kind: "line"; line: LineView; held: boolean }
@@ -68,6 +69,8 @@ function keyOf(probe: Probe): string {
       return `refused ${probe.reason}`;
     case "note":
       return `note ${probe.text}`;
+    case "title":
+      return `title ${probe.held}`;
     case "line":
       return lineKey(probe.line, probe.held);
     default:

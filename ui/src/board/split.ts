@@ -40,7 +40,7 @@ export interface Part {
 export function blocksOf(ticket: TicketView): Block[] {
   const blocks: Block[] = [];
   for (const course of ticket.courses) {
-    if (course.title !== null) blocks.push({ kind: "title", course });
+    if (course.title !== null || course.held) blocks.push({ kind: "title", course });
     for (const line of course.lines) blocks.push({ kind: "line", course, line });
   }
   if (ticket.note !== null) blocks.push({ kind: "note", text: ticket.note });

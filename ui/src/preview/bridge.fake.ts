@@ -32,7 +32,8 @@ export function fakeBridge(query: URLSearchParams): Bridge {
   return {
     async subscribe(_place, onMessage) {
       const end = core.subscribe(onMessage);
-      if (name === "offline") for (const bump of offlineBumps(wallNow())) core.leave(bump);
+      // After the first seating, so that each leaves its hole.
+      if (name === "offline") setTimeout(() => offlineBumps(wallNow()).forEach((bump) => core.leave(bump)), 100);
       return end;
     },
     async intent(intent) {
@@ -48,5 +49,5 @@ export function fakeBridge(query: URLSearchParams): Bridge {
 
 /** Presses a key when the page has come up, for pictures of what only keys open. */
 function pressSoon(key: string): void {
-  setTimeout(() => window.dispatchEvent(new KeyboardEvent("keydown", { key })), 200);
+  setTimeout(() => window.dispatchEvent(new KeyboardEvent("keydown", { key })), 900);
 }

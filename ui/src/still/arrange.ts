@@ -31,6 +31,8 @@ export interface Wishes {
   touchedAt: number;
   /** Orders bumped here, and until when their undo runs. */
   undo: ReadonlyMap<string, number>;
+  /** Every height may have changed, so that moving is no longer a question: close up at once. */
+  reshaped: boolean;
   /** Orders whose hole stays open without end, oldest first: bumps kept here, not yet sent. */
   kept: readonly string[];
 }
@@ -50,7 +52,7 @@ export function arrange(before: readonly Slot[] | null, wishes: Wishes): Seating
   const target = closed(slots, wishes);
   if (sameSlots(slots, target)) return { slots: reused(before, slots), settled: false, nextAt: null };
   const quietAt = quietFrom(slots, wishes);
-  if (wishes.now < quietAt) return { slots: reused(before, slots), settled: false, nextAt: quietAt };
+  if (!wishes.reshaped && wishes.now < quietAt) return { slots: reused(before, slots), settled: false, nextAt: quietAt };
   return { slots: target, settled: true, nextAt: null };
 }
 
@@ -118,14 +120,17 @@ function closed(slots: readonly Slot[], wishes: Wishes): Slot[] {
   });
 }
 
-/** Kept holes, the oldest given up first where the page has no room for them. */
+/** Kept holes, the oldest given up first where they would push a ticket to a further page. */
 function keptHoles(slots: readonly Slot[], wishes: Wishes): Set<Slot> {
-  const rank = new Map(wishes.kept.map((order, index) => [order, index]));
+  // A window that changes its size must not take a running undo away.
+  const running = [...wishes.undo].filter(([, until]) => until > wishes.now).map(([order]) => order);
+  const rank = new Map([...wishes.kept, ...running].map((order, index) => [order, index]));
   const holes = slots
     .filter((slot) => slot.kind === "hole" && slot.foot && rank.has(slot.order))
     .sort((a, b) => (rank.get(a.order) ?? 0) - (rank.get(b.order) ?? 0));
   const cells = wishes.seats.reduce((sum, seat) => sum + seat.parts, 0);
-  const room = Math.max(0, wishes.capacity - cells);
+  const pages = Math.max(1, Math.ceil(cells / wishes.capacity));
+  const room = pages * wishes.capacity - cells;
   return new Set(holes.slice(Math.max(0, holes.length - room)));
 }
 

@@ -16,7 +16,7 @@ export interface Room {
   rows: number;
   /** Orders bumped here and not yet at the server, oldest first. */
   kept: readonly string[];
-  /** Changes when every height may have changed: everyone is then seated afresh. */
+  /** Changes when every height may have changed: everyone is then seated at once. */
   shape: string;
 }
 
@@ -66,11 +66,12 @@ export class Still {
   /** Seats everyone anew, moving no one unless the board is quiet. */
   seat(room: Room): void {
     const now = wallNow();
-    const fresh = this.#shape !== room.shape;
-    const seating = arrange(fresh ? null : this.slots, {
-      ...room, now, touchedAt: this.#touch.at(), undo: this.undo,
+    const first = this.#shape === null;
+    const reshaped = !first && this.#shape !== room.shape;
+    const seating = arrange(first ? null : this.slots, {
+      ...room, now, reshaped, touchedAt: this.#touch.at(), undo: this.undo,
     });
-    if (seating.settled && !fresh) this.movedFrom = this.slots;
+    if (seating.settled && !first && !reshaped) this.movedFrom = this.slots;
     this.#shape = room.shape;
     this.#rows = room.rows;
     this.slots = seating.slots;
@@ -101,13 +102,13 @@ export class Still {
   /** Orders that stand on earlier pages only, and on later pages only. */
   get elsewhere(): { before: number; after: number } {
     const first = this.page * this.capacity;
-    const here = ordersIn(this.shown);
-    const before = ordersIn(this.slots.slice(0, first));
-    const after = ordersIn(this.slots.slice(first + this.capacity));
-    return {
-      before: before.difference(here).size,
-      after: after.difference(here).difference(before).size,
+    const seen = ordersIn(this.shown);
+    const count = (slots: readonly Slot[]): number => {
+      const unseen = [...ordersIn(slots)].filter((order) => !seen.has(order));
+      for (const order of unseen) seen.add(order);
+      return unseen.length;
     };
+    return { before: count(this.slots.slice(0, first)), after: count(this.slots.slice(first + this.capacity)) };
   }
 
   /** Moves the cursor; the first move only shows it. */
