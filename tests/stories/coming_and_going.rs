@@ -113,7 +113,10 @@ async fn visit(
             drop(newer);
             Ok(())
         }
-        Way::Knock => Ok(drop(TcpStream::connect(address).await?)),
+        Way::Knock => {
+            TcpStream::connect(address).await?;
+            Ok(())
+        }
     }
 }
 

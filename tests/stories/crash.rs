@@ -24,7 +24,7 @@ const KILLS: &str = "HEARD_KILLS";
 const KILLS_BY_DEFAULT: u32 = 25;
 
 /// The longest that it lives, in ms: some tens of commits.
-const LIFE_MS: u64 = 120;
+const LIFE_MS: u64 = 250;
 
 /// Tills that post at the same time.
 const TILLS: u64 = 3;

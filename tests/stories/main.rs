@@ -1,4 +1,8 @@
 //! Stories of a kitchen, told through the real server over real sockets.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a story that cannot go on says where it stopped"
+)]
 
 mod availability;
 mod coming_and_going;

@@ -31,6 +31,9 @@ pub enum HttpError {
     /// The connection broke before the answer was whole.
     #[error("no answer: {0}")]
     Broken(#[from] hyper::Error),
+    /// The server closed the connection before it answered.
+    #[error("closed before there was an answer")]
+    Closed,
     /// A header or path of the request cannot be written.
     #[error(transparent)]
     Request(#[from] hyper::http::Error),
@@ -177,14 +180,24 @@ async fn exchange(
         })
     };
     let mut answer = pin!(answer);
-    let mut wire_ended = false;
+    let mut ended = None;
     poll_fn(|cx| {
-        // What the connection has to say reaches the answer, so its own end is none.
-        if !wire_ended {
-            wire_ended = wire.as_mut().poll(cx).is_ready();
+        if ended.is_none() {
+            ended = match wire.as_mut().poll(cx) {
+                Poll::Ready(end) => Some(end),
+                Poll::Pending => None,
+            };
         }
         let answer: Poll<Result<Answer, HttpError>> = answer.as_mut().poll(cx);
-        answer.map_ok(|answer| (answer, !wire_ended))
+        match (&mut ended, answer) {
+            (end, Poll::Ready(answer)) => Poll::Ready(answer.map(|answer| (answer, end.is_none()))),
+            // A connection that has ended brings nothing more, and does not say so to who waits.
+            (Some(end), Poll::Pending) => {
+                let end = std::mem::replace(end, Ok(()));
+                Poll::Ready(Err(end.err().map_or(HttpError::Closed, HttpError::Broken)))
+            }
+            (None, Poll::Pending) => Poll::Pending,
+        }
     })
     .await
 }

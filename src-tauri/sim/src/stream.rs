@@ -47,7 +47,7 @@ pub enum Outcome {
 pub struct Display {
     socket: Socket,
     kept: Kept,
-    /// How it was welcomed: with the picture it has, without events and snapshot.
+    /// How it was welcomed; a snapshot is in `kept` by now, and not here.
     welcome: Welcome,
     /// The snapshot of the welcome as the server wrote it, empty where it came with events.
     snapshot: Vec<u8>,
@@ -129,8 +129,8 @@ impl Display {
             },
             (None, _) => return Err(StreamError::Unexpected(text)),
         };
-        for record in display.welcome.events.take().unwrap_or_default() {
-            display.kept.state.apply(&record)?;
+        for record in display.welcome.events.iter().flatten() {
+            display.kept.state.apply(record)?;
         }
         Ok(display)
     }
@@ -140,7 +140,7 @@ impl Display {
         &self.kept.state
     }
 
-    /// What the server said at the welcome; its picture is in [`Display::state`].
+    /// What the server said at the welcome; a snapshot is in [`Display::state`], and not here.
     pub fn welcome(&self) -> &Welcome {
         &self.welcome
     }
@@ -155,7 +155,12 @@ impl Display {
         &mut self.socket
     }
 
-    /// Ends the connection at once and keeps the fold.
+    /// The socket without its fold.
+    pub fn into_socket(self) -> Socket {
+        self.socket
+    }
+
+    /// Drops the connection without a goodbye and keeps the fold.
     pub fn leave(self) -> Kept {
         self.kept
     }
@@ -284,5 +289,5 @@ fn written_snapshot(welcome: &str) -> Result<Vec<u8>, StreamError> {
     let rest = &welcome[start..];
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
     values.next().ok_or_else(missing)??;
-    Ok(rest[..values.byte_offset()].as_bytes().to_vec())
+    Ok(rest.as_bytes()[..values.byte_offset()].to_vec())
 }

@@ -2,8 +2,11 @@
 
 use crate::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
-use std::{io, net::SocketAddr};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use std::{io, net::SocketAddr, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -172,6 +175,19 @@ impl Socket {
         ended.unwrap_or(Err(StreamError::NotInTime))
     }
 
+    /// Hears until the server closes, without a word or a sign: not even the WebSocket's pings are answered. Says with which
+    /// code it closed.
+    ///
+    /// # Errors
+    /// [`StreamError`], also when that takes longer than `within`.
+    pub async fn closed_in_silence(self, within: Duration) -> Result<u16, StreamError> {
+        let mut tcp = self.ws.into_inner();
+        let mut bytes = Vec::new();
+        let ended = tokio::time::timeout(within, tcp.read_to_end(&mut bytes)).await;
+        ended.map_err(|_| StreamError::NotInTime)??;
+        Ok(close_code(&bytes).unwrap_or(NO_CODE))
+    }
+
     /// Closes in order: says goodbye and hears the server's.
     ///
     /// # Errors
@@ -203,5 +219,43 @@ impl Socket {
                 Some(Err(error)) => return Err(error.into()),
             }
         }
+    }
+}
+
+/// The code of the close frame among frames that a server sent (RFC 6455, section 5.2: they are not masked).
+fn close_code(mut bytes: &[u8]) -> Option<u16> {
+    const CLOSE: u8 = 0x8;
+    loop {
+        let (head, rest) = bytes.split_first_chunk::<2>()?;
+        let (length, rest) = match head[1] & 0x7f {
+            126 => {
+                let (length, rest) = rest.split_first_chunk()?;
+                (u64::from(u16::from_be_bytes(*length)), rest)
+            }
+            127 => {
+                let (length, rest) = rest.split_first_chunk()?;
+                (u64::from_be_bytes(*length), rest)
+            }
+            short => (u64::from(short), rest),
+        };
+        let (payload, next) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+        if head[0] & 0xf == CLOSE {
+            return payload.first_chunk().map(|code| u16::from_be_bytes(*code));
+        }
+        bytes = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_close_frame_is_found_behind_others() {
+        let mut bytes = vec![0x89, 0, 0x81, 126, 1, 0];
+        bytes.extend([b'x'; 256]);
+        bytes.extend([0x88, 2, 0x11, 0x4d]);
+        assert_eq!(close_code(&bytes), Some(4429));
+        assert_eq!(close_code(&bytes[..bytes.len() - 1]), None);
     }
 }
