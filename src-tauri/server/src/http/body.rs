@@ -104,6 +104,16 @@ pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
 /// Understands a body. The quick way first; what it refuses is looked at again, for the place
 /// of the fault.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would take a list of a struct's fields for the struct.
+    if bytes
+        .trim_ascii_start()
+        .first()
+        .is_some_and(|first| *first != b'{')
+    {
+        json(bytes)?;
+        let detail = "The body must be a JSON object.";
+        return Err(Problem::new(ErrorCode::InvalidBody, detail));
+    }
     serde_json::from_slice(bytes).or_else(|error| match error.classify() {
         Category::Data => parse_value(json(bytes)?),
         Category::Syntax | Category::Eof | Category::Io => Err(no_json(&error)),

@@ -14,8 +14,15 @@ const ABOUT: &str = "Orders go in, and every screen of the kitchen shows them. A
     instants are RFC 3339 in UTC; money is an integer in minor units (cents). Unknown fields are \
     ignored, unknown words of an enumeration are refused.\n\nAuthenticate with a bearer token of \
     `heard-server token create`. What went wrong is told as `application/problem+json` (RFC 9457) \
-    with a stable `code`.\n\nWho wants to see the kitchen as it changes opens the stream, \
-    `GET /v1/stream`, a WebSocket of the subprotocol `heard.v1`.";
+    with a stable `code`.";
+
+/// What there is to know of the stream. CommonMark.
+const STREAM: &str = "One JSON object per text frame, tagged by `type`. The first frame is the \
+    client's `hello` with its token, within 5 s; the server answers with `welcome` and a snapshot \
+    of the kitchen, or the events since the client's cursor, and then sends `events` as they \
+    happen, numbered without gaps. The client sends `command` and `ping`. It closes with 4400 (bad \
+    frame), 4401 (not authenticated), 4403 (not allowed), 4408 (no hello in time), 4409 (replaced \
+    by a newer connection of the same device), 4429 (too slow or too many), 1001 and 1009.";
 
 /// The whole contract.
 pub(in crate::http) fn document(routes: &[impl AsRef<Route>]) -> Value {
@@ -24,6 +31,7 @@ pub(in crate::http) fn document(routes: &[impl AsRef<Route>]) -> Value {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method.as_str().to_ascii_lowercase()] = operation(route);
     }
+    paths.insert("/v1/stream".to_owned(), json!({"get": stream()}));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -38,6 +46,34 @@ pub(in crate::http) fn document(routes: &[impl AsRef<Route>]) -> Value {
             "schemas": schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
+    })
+}
+
+/// The stream is no request with an answer, so no route is for it; what OpenAPI can say of it is how
+/// it begins.
+fn stream() -> Value {
+    let header = |name: &str, value: &str| json!({"name": name, "in": "header", "required": true, "schema": {"const": value}});
+    let of = |status: u16, codes: &[ErrorCode]| {
+        let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+        refusal(status, codes)
+    };
+    json!({
+        "operationId": "stream",
+        "tags": ["Kitchen"],
+        "summary": "The kitchen as it changes",
+        "description": STREAM,
+        "parameters": [
+            header("Upgrade", "websocket"),
+            header("Sec-WebSocket-Version", "13"),
+            header("Sec-WebSocket-Protocol", wire::SUBPROTOCOL),
+        ],
+        "responses": {
+            "101": {"description": "The stream is open."},
+            "400": of(400, &[ErrorCode::InvalidHandshake]),
+            "426": of(426, &[ErrorCode::InvalidHandshake]),
+            "503": of(503, &[ErrorCode::Overloaded, ErrorCode::ShuttingDown]),
+        },
+        "security": [],
     })
 }
 
@@ -99,20 +135,24 @@ fn responses(route: &Route) -> Value {
     for (status, mut codes) in refusals(route) {
         codes.sort_unstable();
         codes.dedup();
-        let listed: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-        let mut json = json!({
-            "description": listed.join(", "),
-            "content": {(problem::MEDIA_TYPE): {"schema": {"allOf": [
-                {"$ref": "#/components/schemas/Problem"},
-                {"properties": {"code": {"enum": codes}}},
-            ]}}},
-        });
-        if let Some((name, description)) = header_of(status) {
-            json["headers"] = headers(&[(name, description)]);
-        }
-        all.insert(status.to_string(), json);
+        all.insert(status.to_string(), refusal(status, codes));
     }
     Value::Object(all)
+}
+
+fn refusal(status: u16, codes: Vec<&str>) -> Value {
+    let listed: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let mut json = json!({
+        "description": listed.join(", "),
+        "content": {(problem::MEDIA_TYPE): {"schema": {"allOf": [
+            {"$ref": "#/components/schemas/Problem"},
+            {"properties": {"code": {"enum": codes}}},
+        ]}}},
+    });
+    if let Some((name, description)) = header_of(status) {
+        json["headers"] = headers(&[(name, description)]);
+    }
+    json
 }
 
 fn response(answer: &Response) -> Value {

@@ -68,7 +68,7 @@ impl Rig {
     }
 
     /// A server on that folder. `busy`: how long it waits for another who has the database.
-    pub async fn on(folder: tempfile::TempDir, busy: Duration) -> Self {
+    async fn on(folder: tempfile::TempDir, busy: Duration) -> Self {
         let location = Location::Sqlite(folder.path().join("heard.db"));
         let options = OpenOptions {
             busy,
@@ -97,6 +97,11 @@ impl Rig {
 
     /// Stops in order, and starts again on what is on disk.
     pub async fn restarted(self) -> Self {
+        self.restarted_with(OpenOptions::default().busy).await
+    }
+
+    /// The same, with another patience for a database that is locked.
+    pub async fn restarted_with(self, busy: Duration) -> Self {
         let Self {
             folder,
             store,
@@ -107,7 +112,7 @@ impl Rig {
         let closed = server.stop().await;
         assert!(closed.is_clean(), "{closed}");
         drop(store);
-        Self::on(folder, OpenOptions::default().busy).await
+        Self::on(folder, busy).await
     }
 
     /// The server.
