@@ -141,12 +141,13 @@ impl SettingsFile {
                 None
             }
         };
-        let is_new = read.is_none();
+        let (settings, is_whole) = read.unwrap_or_default();
         let file = Self {
             path,
-            now: Mutex::new(read.unwrap_or_default()),
+            now: Mutex::new(settings),
         };
-        if is_new {
+        if !is_whole {
+            // What was made up now (a device's id) must be the same the next time.
             file.change(|_| ())?;
         }
         Ok(file)
@@ -200,7 +201,8 @@ impl SettingsFile {
     }
 }
 
-fn load(path: &Path) -> Result<Option<Settings>, SettingsError> {
+/// The settings in the file, and whether nothing of them had to be made up.
+fn load(path: &Path) -> Result<Option<(Settings, bool)>, SettingsError> {
     let io = |error| SettingsError::Io {
         path: path.to_owned(),
         error,
@@ -212,11 +214,12 @@ fn load(path: &Path) -> Result<Option<Settings>, SettingsError> {
         read => read.map_err(io)?,
     };
     let Some(bytes) = bytes else { return Ok(None) };
-    let settings: Settings =
-        serde_json::from_slice(&bytes).map_err(|error| SettingsError::Form {
-            path: path.to_owned(),
-            error,
-        })?;
+    let form = |error| SettingsError::Form {
+        path: path.to_owned(),
+        error,
+    };
+    let settings: Settings = serde_json::from_slice(&bytes).map_err(form)?;
     settings.check()?;
-    Ok(Some(settings))
+    let is_whole = serde_json::to_vec_pretty(&settings).map_err(form)? == bytes;
+    Ok(Some((settings, is_whole)))
 }

@@ -1,11 +1,10 @@
 //! One run of the server's program.
 
 use super::{SidecarConfig, lines};
-use scope::{Scope, ScopeClosed, ScopeHandle, Task, time};
+use scope::{Scope, ScopeClosed, ScopeHandle, Spawned, Task, time};
 use std::io;
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
@@ -13,6 +12,8 @@ use tokio::sync::oneshot;
 
 /// What the server writes to its standard output once it takes connections. PROTOCOL, section 1.
 const LISTENING: &str = "listening on ";
+/// What stands before the server's last words, which are for a person; its log has other lines.
+const LAST_WORDS: &str = "heard-server: ";
 /// How long a start may take: a log of years on a slow disk. The goal is 1 s for 100,000 orders.
 const START_WITHIN: Duration = Duration::from_secs(60);
 /// How long an ordered stop may take before it is forced: PROTOCOL gives the server 10 s, and
@@ -24,13 +25,11 @@ pub struct Server {
     child: Child,
     /// Closing it asks the server to end; so does the end of this process.
     stdin: Option<ChildStdin>,
-    last_words: LastWords,
+    /// Reads its standard error to its end, and then says the server's last words.
+    stderr: Option<Spawned<Option<String>>>,
     /// Reads its output; ends with it.
     _output: Scope,
 }
-
-/// The last line that the server wrote to its standard error.
-type LastWords = Arc<Mutex<String>>;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +38,12 @@ pub enum StartError {
     #[error("the server's program cannot be run: {0}")]
     Spawn(#[from] io::Error),
     /// It ended before it took connections.
-    #[error("the server ended at its start with {status}: {last_words}")]
+    #[error("the server ended at its start with {status}: {last_words:?}")]
     Ended {
         /// How.
         status: ExitStatus,
-        /// Its last line of standard error.
-        last_words: String,
+        /// Why, in its own words.
+        last_words: Option<String>,
     },
     /// It took too long.
     #[error("the server took longer than {START_WITHIN:?} to start")]
@@ -80,19 +79,16 @@ impl Server {
             command.arg("--menu").arg(menu);
         }
         let mut child = command.spawn()?;
-        let last_words = LastWords::default();
         let (said, listening) = oneshot::channel();
         if let Some(stdout) = child.stdout.take() {
             output.spawn(Task::drain("stdout"), read_stdout(stdout, said));
         }
-        if let Some(stderr) = child.stderr.take() {
-            let read = read_stderr(stderr, last_words.clone());
-            output.spawn(Task::drain("stderr"), read);
-        }
+        let stderr = child.stderr.take();
+        let stderr = stderr.map(|pipe| output.spawn(Task::drain("stderr"), read_stderr(pipe)));
         let mut server = Self {
             stdin: child.stdin.take(),
             child,
-            last_words,
+            stderr,
             _output: output,
         };
         let address = tokio::select! {
@@ -104,7 +100,7 @@ impl Server {
             // Its output is at an end, so it is, too.
             None => Err(StartError::Ended {
                 status: server.ended().await?,
-                last_words: server.last_words(),
+                last_words: server.last_words().await,
             }),
         }
     }
@@ -117,10 +113,9 @@ impl Server {
         self.child.wait().await
     }
 
-    /// The last line that it wrote to its standard error.
-    pub fn last_words(&self) -> String {
-        let words = self.last_words.lock();
-        words.unwrap_or_else(PoisonError::into_inner).clone()
+    /// Why it ended, in its own words, if it said so. Waits until it has ended.
+    pub async fn last_words(&mut self) -> Option<String> {
+        self.stderr.take()?.await.ok().flatten()
     }
 
     /// Asks the program to end, and forces it when it takes too long.
@@ -154,12 +149,14 @@ async fn read_stdout(stdout: impl AsyncRead + Unpin, said: oneshot::Sender<Socke
     }
 }
 
-async fn read_stderr(stderr: impl AsyncRead + Unpin, last_words: LastWords) {
+async fn read_stderr(stderr: impl AsyncRead + Unpin) -> Option<String> {
     let mut reader = BufReader::new(stderr);
+    let mut last_words = None;
     while let Some(line) = lines::next(&mut reader).await {
         tracing::info!(target: "heard_server", "{line}");
-        if !line.is_empty() {
-            *last_words.lock().unwrap_or_else(PoisonError::into_inner) = line;
+        if let Some(words) = line.strip_prefix(LAST_WORDS) {
+            last_words = Some(words.to_owned());
         }
     }
+    last_words
 }

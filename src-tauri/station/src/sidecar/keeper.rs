@@ -7,7 +7,6 @@ use super::token::{self, TokenError};
 use super::{SidecarConfig, SidecarStatus};
 use scope::{ScopeHandle, time};
 use std::net::SocketAddr;
-use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
@@ -102,7 +101,7 @@ impl Keeper {
                     return Ok(());
                 }
                 ended = server.ended() => {
-                    tracing::error!(?ended, last_words = server.last_words(), "the server ended");
+                    tracing::error!(?ended, "the server beside the app ended");
                     return Err(Down("It stopped, and is started again.".to_owned()));
                 }
                 Some(()) = self.renewals.recv() => self.renew(address).await,
@@ -177,17 +176,11 @@ fn start_words(error: &StartError) -> String {
         }
         StartError::Spawn(_) => "It cannot be started on this machine.".to_owned(),
         StartError::Late => "It takes too long to start.".to_owned(),
-        StartError::Ended { status, last_words } => ended_words(*status, last_words),
+        StartError::Ended { status, last_words } => match (status.code(), last_words) {
+            (_, None) => "It cannot start. Its log says why.".to_owned(),
+            (Some(EXIT_CONFIG), Some(why)) => format!("Its settings are wrong: {why}"),
+            (_, Some(why)) => format!("It cannot start: {why}"),
+        },
         StartError::Closed(_) => String::new(),
-    }
-}
-
-/// The server says why it ends in its last line, in words for a person.
-fn ended_words(status: ExitStatus, last_words: &str) -> String {
-    let why = last_words.trim();
-    match (status.code(), why) {
-        (_, "") => "It cannot start, and does not say why.".to_owned(),
-        (Some(EXIT_CONFIG), why) => format!("Its settings are wrong: {why}"),
-        (_, why) => format!("It cannot start: {why}"),
     }
 }

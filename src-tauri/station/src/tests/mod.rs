@@ -1,1 +1,12 @@
-//! Stories of what a screen shows.
+//! What screens show of a kitchen that real commands went through.
+
+mod apply;
+mod board;
+mod draw;
+mod expo;
+mod figures;
+mod fresh;
+mod kitchen;
+mod patch;
+mod settings;
+mod wish;
