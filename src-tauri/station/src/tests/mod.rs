@@ -2,6 +2,7 @@
 
 mod apply;
 mod board;
+mod cost;
 mod draw;
 mod expo;
 mod figures;

@@ -153,7 +153,7 @@ fn the_reading_order_is_said_only_where_it_cannot_be_found() {
     kitchen.bump(&first, Some("grill"));
     let one = kitchen.at("grill");
     let left = patch(&both, &one);
-    assert_eq!(left.removed, [first.clone()]);
+    assert_eq!(left.removed, std::slice::from_ref(&first));
     assert_eq!(left.reading_order, None, "the rest stays as it was");
 
     kitchen.does(json!({"type": "recall", "order": first, "station": "grill"}));
