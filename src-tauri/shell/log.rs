@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// What is logged unless `HEARD_LOG` says otherwise.
+/// What is logged unless `RUST_LOG` says otherwise.
 const FILTER: &str = "info";
 
 /// Begins to log. Without its file the log still goes to standard error.
 pub fn start(folder: &Path) {
-    let filter = EnvFilter::try_from_env("HEARD_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FILTER));
     let opened = LogFile::open(folder);
     let error = opened.as_ref().err().map(ToString::to_string);
     let file = opened

@@ -52,7 +52,7 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
     let scope = Scope::root("heard");
     // A second start ends in here, after it has told the first.
     let app = builder(&folders, paint)
-        .build(tauri::generate_context!())
+        .build(context())
         .context("the window system does not start")?;
     let device = DeviceConfig {
         folders,
@@ -71,6 +71,15 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
     let closed = scope.close(END_WITHIN).await;
     tracing::info!(code, %closed, "Heard ends");
     Ok(())
+}
+
+/// What the build knows of the app: its configuration, and the page's files.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the macro unpacks the files in a thread with a larger stack, and joins it at once"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn builder(folders: &Folders, paint: FirstPaint) -> tauri::Builder<tauri::Wry> {

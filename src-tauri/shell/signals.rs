@@ -1,6 +1,7 @@
 //! SIGTERM and SIGINT: the first closes the app in order, the second at once.
 
 use scope::{Scope, Task};
+use std::io;
 use tauri::AppHandle;
 
 /// The exit code of a program that was forced to end.
@@ -8,32 +9,55 @@ const FORCED: i32 = 1;
 
 /// Waits for signals as long as `scope` lives.
 pub fn start(scope: &Scope, app: AppHandle) {
-    scope.spawn_fallible(Task::abort("signals"), async move {
-        wait().await?;
-        tracing::info!("asked to end");
-        app.exit(0);
-        wait().await?;
-        tracing::warn!("asked to end at once");
-        std::process::exit(FORCED);
-        #[allow(unreachable_code, reason = "names the error's type")]
-        Ok::<(), std::io::Error>(())
-    });
+    scope.spawn_fallible(Task::abort("signals"), end_when_asked(app));
+}
+
+async fn end_when_asked(app: AppHandle) -> io::Result<()> {
+    let mut signals = Signals::new()?;
+    signals.next().await;
+    tracing::info!("asked to end");
+    app.exit(0);
+    signals.next().await;
+    tracing::warn!("asked to end at once");
+    std::process::exit(FORCED);
+}
+
+/// What the system sends to a program that shall end.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn wait() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut term = signal(SignalKind::terminate())?;
-    let mut int = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
-#[cfg(not(unix))]
-async fn wait() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+/// What the system sends to a program that shall end.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) {
+        self.0.recv().await;
+    }
 }
