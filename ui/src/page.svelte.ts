@@ -10,6 +10,8 @@ import { showPresses } from "./input/press";
 import { Touch } from "./input/touch";
 import { Model, SILENCE_MS } from "./model.svelte";
 import { newsOf, sayingOf, type Saying } from "./news";
+import { Player } from "./sound/player";
+import { SoundRules } from "./sound/rules";
 import { Still } from "./still/still.svelte";
 
 /** How long a page waits for the first message before it asks again (our own choice). */
@@ -35,13 +37,15 @@ export class Page {
   readonly beganAt = wallNow();
 
   #bridge: Bridge;
+  #player = new Player();
+  #sounds = new SoundRules();
   #subscription = 0;
   #askedAt = -Infinity;
   #endSubscription: (() => void) | null = null;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-    this.hands = new Hands(bridge, this.model, () => this.still, () => undefined);
+    this.hands = new Hands(bridge, this.model, () => this.still, () => this.#player.play("click"));
   }
 
   /** Whether the picture is fresh, at the clock's last tick. */
@@ -63,8 +67,16 @@ export class Page {
     };
   }
 
-  /** Asks again where the core has been silent; called on every tick. */
+  /** Looks at what the passing second brings; called on every tick. */
   watch(now: number): void {
+    const { model } = this;
+    const fresh = this.#sounds.onLink(model.linkState(now));
+    const due = this.#sounds.onTick(model.tickets, now, now + model.clockOffset);
+    for (const name of fresh === null ? due : [fresh, ...due]) this.#player.play(name);
+    this.#askAgain(now);
+  }
+
+  #askAgain(now: number): void {
     const told = this.model.toldAt ?? this.beganAt;
     if (now - told >= SILENCE_MS && now - this.#askedAt >= ASK_AGAIN_MS) void this.#ask();
   }
@@ -119,12 +131,16 @@ export class Page {
     if (before.place === null || !samePlace(before.place, model.place)) {
       this.still.close();
       this.still = new Still(this.#touch);
+      this.#sounds.leave();
       return;
     }
     if (message.type === "beat") return;
     this.hands.arrived(model.reading.filter((order) => !before.tickets.has(order) && !before.strips.has(order)));
     const news = newsOf(before.tickets, model.tickets);
-    if (news.length > 0) this.saying = sayingOf(news);
+    if (news.length === 0) return;
+    this.saying = sayingOf(news);
+    const name = this.#sounds.onNews(news, wallNow());
+    if (name !== null) this.#player.play(name);
   }
 
   #key(event: KeyboardEvent): void {

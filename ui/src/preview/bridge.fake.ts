@@ -7,7 +7,7 @@ import { FakeCore } from "./core.fake";
 import { expo } from "./scenes/expo";
 import { offline, offlineBumps } from "./scenes/offline";
 import { prep } from "./scenes/prep";
-import { long, rush } from "./scenes/rush";
+import { long, rush, rushTicket } from "./scenes/rush";
 import { absent, empty, loading, states } from "./scenes/states";
 
 /** Scenes by the name the address line gives (`?scene=`). */
@@ -27,6 +27,8 @@ export function fakeBridge(query: URLSearchParams): Bridge {
   setTimeSource(() => evening + (Date.now() - began));
   const scene = SCENES[name] ?? prep;
   const core = new FakeCore(scene(wallNow()), (place) => (place.type === "expo" ? expo : prep)(wallNow()));
+  // For the browser's console: the made-up core, to make things happen.
+  Object.assign(globalThis, { core, rushTicket });
   if (query.has("panel")) pressSoon("a");
   if (query.has("cursor")) pressSoon("ArrowRight");
   return {

@@ -50,10 +50,12 @@ export function arrange(before: readonly Slot[] | null, wishes: Wishes): Seating
   if (before === null) return { slots: packed(wishes.seats), settled: true, nextAt: null };
   const slots = withArrivals(withDepartures(before, wishes.seats), wishes.seats);
   const target = closed(slots, wishes);
-  if (sameSlots(slots, target)) return { slots: reused(before, slots), settled: false, nextAt: null };
+  // What a changed size leaves open is to be closed in the ordinary way: ask again at once.
+  const again = wishes.reshaped ? wishes.now : null;
+  if (sameSlots(slots, target)) return { slots: reused(before, slots), settled: false, nextAt: again };
   const quietAt = quietFrom(slots, wishes);
   if (!wishes.reshaped && wishes.now < quietAt) return { slots: reused(before, slots), settled: false, nextAt: quietAt };
-  return { slots: target, settled: true, nextAt: null };
+  return { slots: target, settled: true, nextAt: again };
 }
 
 function packed(seats: readonly Seat[]): Slot[] {
@@ -122,8 +124,8 @@ function closed(slots: readonly Slot[], wishes: Wishes): Slot[] {
 
 /** Kept holes, the oldest given up first where they would push a ticket to a further page. */
 function keptHoles(slots: readonly Slot[], wishes: Wishes): Set<Slot> {
-  // A window that changes its size must not take a running undo away.
-  const running = [...wishes.undo].filter(([, until]) => until > wishes.now).map(([order]) => order);
+  // A window that changes its size must not take a running undo away; else quiet waits for it.
+  const running = wishes.reshaped ? [...wishes.undo].filter(([, until]) => until > wishes.now).map(([order]) => order) : [];
   const rank = new Map([...wishes.kept, ...running].map((order, index) => [order, index]));
   const holes = slots
     .filter((slot) => slot.kind === "hole" && slot.foot && rank.has(slot.order))
