@@ -58,8 +58,8 @@ struct Sent {
 pub(super) fn routes() -> Vec<Route> {
     let operation = Operation::new("command", "Kitchen", "Any kitchen command")
         .says(
-            "Either the command itself, or `{\"id\":…,\"body\":…}` as on the stream: the same `id` \
-             with the same body has one effect and one answer for good, also when that \
+            "Either the command itself, or `{\"id\":…,\"body\":…}` as on the stream: the same \
+             `id` with the same body has one effect and one answer for good, also when that \
              was a refusal. Which role may give which command: `pos` and `counter` place orders, \
              `pos` amends and cancels, `display` gives the kitchen's commands, `operator` all.",
         )

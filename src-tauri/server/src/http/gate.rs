@@ -25,6 +25,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::Arc,
 };
+use tracing::Instrument;
 use wire::ErrorCode;
 
 /// How a client authenticates. RFC 6750, section 3: nothing more where it sent no token.
@@ -108,7 +109,9 @@ async fn answer(http: Arc<Http>, route: &Route, request: Request<Body>) -> Answe
                 headers: parts.headers,
                 body,
             };
-            handler(call).await
+            let (restaurant, by) = (&call.identity.restaurant, &call.identity.by);
+            let span = tracing::info_span!("request", route = route.path, %restaurant, %by);
+            handler(call).instrument(span).await
         }
         Err(problem) => {
             body::drain(&parts.headers, body).await;

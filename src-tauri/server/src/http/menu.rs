@@ -1,20 +1,19 @@
-//! The whole menu, and what of it can be had.
+//! The whole menu: read, and replaced by who has seen the one before.
 
 use super::{
     body,
     call::Call,
+    conditions::conditions,
     openapi::Operation,
-    order::Instant,
     problem::{FieldError, Problem},
     route::{Access, Answer, Route},
 };
 use crate::{auth::Role, kitchens::Once};
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kitchen::{Command, Menu, RefusalCode, UnixMs};
-use serde::{Deserialize, Deserializer, Serialize};
+use kitchen::{Command, Menu, RefusalCode, menu::Fault};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -23,12 +22,9 @@ use wire::ErrorCode;
 /// Who may replace the menu.
 const REPLACE: &[Role] = &[Role::Operator];
 
-/// Who may say what is sold out.
-const SAY: &[Role] = &[Role::Display, Role::Operator];
-
 /// Their routes.
 pub(super) fn routes() -> Vec<Route> {
-    vec![route_to_get(), route_to_put(), route_to_availability()]
+    vec![route_to_get(), route_to_put()]
 }
 
 fn route_to_get() -> Route {
@@ -75,30 +71,6 @@ fn route_to_put() -> Route {
     }
 }
 
-fn route_to_availability() -> Route {
-    let operation = Operation::new("set_availability", "Menu", "86 an item, or count it down")
-        .says(
-            "`available: false` until someone says otherwise, or until `until`. `remaining` \
-             counts down with every order; at 0 the item cannot be had.",
-        )
-        .path("id", json!({"type": "string"}), "The item's `id`.")
-        .takes("AvailabilityRequest")
-        .example(
-            "86",
-            json!({"available": false, "until": null, "remaining": null}),
-        )
-        .example("the last three", json!({"available": true, "remaining": 3}))
-        .gives(200, "What is said of the item now.", "Availability")
-        .refuses_as(RefusalCode::UnknownItem, 404)
-        .refuses_each(&[RefusalCode::ValueOutOfRange, RefusalCode::NoMenu]);
-    Route {
-        method: Method::PUT,
-        path: "/v1/menu/items/{id}/availability",
-        access: Access::roles(SAY, availability),
-        operation,
-    }
-}
-
 async fn get(call: Call) -> Answer {
     let restaurant = call.restaurant().await?;
     let Some(menu) = restaurant.head().menu.clone() else {
@@ -114,102 +86,43 @@ async fn get(call: Call) -> Answer {
 }
 
 async fn put(call: Call) -> Answer {
-    let json = body::json(&call.body)?;
-    let menu = Menu::read(&json).map_err(|faults| {
-        let problem = Problem::new(
-            RefusalCode::MenuInvalid.into(),
-            format!("Faults of the menu: {}.", faults.len()),
-        );
-        let faults = faults.into_iter();
-        problem.listing(
-            faults
-                .map(|fault| FieldError {
-                    pointer: fault.pointer,
-                    message: fault.message,
-                })
-                .collect(),
-        )
-    })?;
+    let menu = Menu::read(&body::json(&call.body)?).map_err(faulty)?;
     let menu = Arc::new(menu);
     let (body, tag) = written(&menu)?;
     let restaurant = call.restaurant().await?;
-    // One at a time, so that what `If-Match` saw is what is replaced.
+    // One at a time, so that what the conditions saw is what is replaced.
     let _turn = call.http.menu_turn.lock().await;
     let now = match &restaurant.head().menu {
         Some(menu) => Some(written(menu)?.1),
         None => None,
     };
-    let failed = |detail: &'static str| Problem::new(ErrorCode::PreconditionFailed, detail);
-    let expected = conditions(&call.headers, &header::IF_MATCH);
-    if expected.is_some_and(|expected| !now.as_deref().is_some_and(|now| expected.any(now))) {
-        return Err(failed("The menu is another one by now."));
-    }
-    let unexpected = conditions(&call.headers, &header::IF_NONE_MATCH);
-    if unexpected.is_some_and(|tags| now.as_deref().is_some_and(|now| tags.any_weakly(now))) {
-        return Err(failed("That menu is there already."));
-    }
+    expected(&call.headers, now.as_deref())?;
     let command = Command::ReplaceMenu { menu };
     call.submit(&restaurant, command, Once::No).await?;
     Ok(tagged(StatusCode::OK, &tag, body))
 }
 
-/// What is said of an item.
-#[derive(Debug, Deserialize)]
-struct Said {
-    available: bool,
-    #[serde(default, deserialize_with = "instant")]
-    until: Option<UnixMs>,
-    #[serde(default)]
-    remaining: Option<u32>,
+fn faulty(faults: Vec<Fault>) -> Problem {
+    let detail = format!("Faults of the menu: {}.", faults.len());
+    let errors = faults.into_iter().map(|fault| FieldError {
+        pointer: fault.pointer,
+        message: fault.message,
+    });
+    Problem::new(RefusalCode::MenuInvalid.into(), detail).listing(errors.collect())
 }
 
-#[derive(Serialize)]
-struct Availability<'a> {
-    item: &'a kitchen::ItemId,
-    available: bool,
-    until: Option<Instant>,
-    remaining: Option<u32>,
-}
-
-async fn availability(call: Call) -> Answer {
-    let Said {
-        available,
-        until,
-        remaining,
-    } = call.json()?;
-    let item = kitchen::ItemId::from(call.parameter("id"));
-    let until_ms = until.filter(|_| !available);
-    let restaurant = call.restaurant().await?;
-    let command = Command::SetAvailability {
-        item: item.clone(),
-        available,
-        until_ms,
-        remaining,
-    };
-    let done = call.submit(&restaurant, command, Once::No).await;
-    done.map_err(|problem| match problem.code() {
-        // The item stands in the address, which no pointer reaches.
-        ErrorCode::Refused(RefusalCode::UnknownItem) => {
-            problem.without_field().with_status(StatusCode::NOT_FOUND)
-        }
-        _ => problem,
-    })?;
-    let said = Availability {
-        item: &item,
-        available,
-        until: until_ms.map(Instant),
-        remaining,
-    };
-    Ok(axum::Json(said).into_response())
-}
-
-fn instant<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UnixMs>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(from)? else {
-        return Ok(None);
-    };
-    let at = text.parse::<jiff::Timestamp>();
-    at.map(|at| Some(at.as_millisecond()))
-        .map_err(|_| serde::de::Error::custom("not an RFC 3339 instant"))
+/// Refuses where the menu of the tag `now` is not what the request expects.
+fn expected(headers: &HeaderMap, now: Option<&str>) -> Result<(), Problem> {
+    let failed = |detail: &'static str| Problem::new(ErrorCode::PreconditionFailed, detail);
+    let that_one = conditions(headers, &header::IF_MATCH);
+    if that_one.is_some_and(|that| !now.is_some_and(|now| that.any(now))) {
+        return Err(failed("The menu is another one by now."));
+    }
+    let another = conditions(headers, &header::IF_NONE_MATCH);
+    if another.is_some_and(|others| now.is_some_and(|now| others.any_weakly(now))) {
+        return Err(failed("That menu is there already."));
+    }
+    Ok(())
 }
 
 /// The menu as JSON, and the tag that names it.
@@ -242,30 +155,4 @@ fn tagged(status: StatusCode, tag: &str, body: Vec<u8>) -> Response {
         HeaderValue::from_static("private, no-cache"),
     );
     response
-}
-
-/// The tags that a condition names.
-struct Conditions<'a>(Vec<&'a str>);
-
-impl Conditions<'_> {
-    /// Whether the tag is among them, compared strongly (RFC 9110, section 8.8.3.2).
-    fn any(&self, tag: &str) -> bool {
-        self.0.iter().any(|named| *named == "*" || *named == tag)
-    }
-
-    /// The same, compared weakly.
-    fn any_weakly(&self, tag: &str) -> bool {
-        let strong = |named: &str| named.strip_prefix("W/").unwrap_or(named) == tag;
-        self.0.iter().any(|named| *named == "*" || strong(named))
-    }
-}
-
-/// The condition in that header, if it is there.
-fn conditions<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<Conditions<'a>> {
-    let mut said = headers.get_all(name).iter().peekable();
-    said.peek()?;
-    let tags = said
-        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
-        .map(str::trim);
-    Some(Conditions(tags.collect()))
 }

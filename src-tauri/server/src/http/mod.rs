@@ -1,8 +1,10 @@
 //! The HTTP API (PROTOCOL, section 2).
 
+mod availability;
 mod body;
 mod call;
 mod commands;
+mod conditions;
 mod docs;
 mod gate;
 mod health;
@@ -97,6 +99,7 @@ fn routes() -> Vec<Route> {
         orders::routes(),
         commands::routes(),
         menu::routes(),
+        availability::routes(),
         stations::routes(),
         reports::routes(),
         health::routes(),

@@ -5,6 +5,7 @@ use axum::{extract::Query as Extractor, http::Uri};
 use jiff::Timestamp;
 use kitchen::UnixMs;
 use std::ops::RangeInclusive;
+use wire::ErrorCode;
 
 /// Parameters of one request. Unknown ones are ignored; an empty one is none.
 pub(super) struct Query(Vec<(String, String)>);
@@ -13,7 +14,8 @@ impl Query {
     /// Those of an address.
     pub fn of(uri: &Uri) -> Result<Self, Problem> {
         let pairs = Extractor::<Vec<(String, String)>>::try_from_uri(uri);
-        let pairs = pairs.map_err(|_| Problem::parameter("", "The query cannot be read."))?;
+        let pairs = pairs
+            .map_err(|_| Problem::new(ErrorCode::InvalidParameter, "The query cannot be read."))?;
         Ok(Self(pairs.0))
     }
 

@@ -2,8 +2,10 @@
 //! it gets, without a socket in between.
 
 mod availability;
+mod bodies;
 mod contract;
 mod gate;
+mod health;
 mod idempotency;
 mod listing;
 mod menu;

@@ -1,7 +1,10 @@
 //! The OpenAPI document as one HTML page.
 
+mod shape;
+
 use super::NONCE;
 use serde_json::{Map, Value};
+use shape::shape;
 use std::fmt::Write;
 
 /// How it looks.
@@ -232,49 +235,6 @@ impl Page {
     }
 }
 
-/// What a value looks like, in few words.
-fn shape(schema: &Value) -> String {
-    let kind = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().map(text).collect::<Vec<_>>().join(" or "),
-        kind => text(kind).to_owned(),
-    };
-    let mut shape = kind;
-    let mut add = |part: String| {
-        if !shape.is_empty() {
-            shape.push_str(", ");
-        }
-        shape.push_str(&part);
-    };
-    let words: Vec<String> = items(&schema["enum"])
-        .map(|word| format!("`{}`", text(word)))
-        .collect();
-    if !words.is_empty() {
-        add(words.join(" "));
-    }
-    if let Some(word) = schema["const"].as_str() {
-        add(format!("`{word}`"));
-    }
-    if let Some(format) = schema["format"].as_str() {
-        add(format.to_owned());
-    }
-    if let (Some(least), Some(most)) = (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
-        add(format!("{least} to {most}"));
-    }
-    if let Some(most) = schema["maxLength"].as_u64() {
-        add(format!("at most {most} characters"));
-    }
-    if let Some(most) = schema["maxItems"].as_u64() {
-        add(format!("at most {most}"));
-    }
-    if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-        add(format!(
-            "default `{}`",
-            default.as_str().map_or(default.to_string(), str::to_owned)
-        ));
-    }
-    shape
-}
-
 /// The form that a reference names.
 fn form(schema: &Value) -> Option<&str> {
     let name = schema["$ref"]
@@ -310,29 +270,4 @@ fn escape(said: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn what_a_document_says_is_text_and_never_markup() {
-        let document = json!({
-            "info": {"title": "<script>alert(1)</script>", "description": "a `<b>` & c"},
-            "paths": {"/\"><img>": {"get": {"operationId": "x", "summary": "<i>",
-                                            "security": [], "responses": {}}}},
-        });
-        let page = render(&document);
-        for tag in ["<script", "<img", "<i>"] {
-            assert!(!page.contains(tag), "{tag}");
-        }
-        assert!(page.contains("a <code>&lt;b&gt;</code> &amp; c"));
-        assert_eq!(page.matches(NONCE).count(), 1);
-    }
-
-    #[test]
-    fn a_shape_says_its_bounds() {
-        let schema =
-            json!({"type": ["integer", "null"], "minimum": 1, "maximum": 99, "default": 1});
-        assert_eq!(shape(&schema), "integer or null, 1 to 99, default `1`");
-    }
-}
+mod tests;

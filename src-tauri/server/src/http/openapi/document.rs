@@ -49,10 +49,13 @@ pub(in crate::http) fn document(routes: &[impl AsRef<Route>]) -> Value {
     })
 }
 
-/// The stream is no request with an answer, so no route is for it; what OpenAPI can say of it is how
-/// it begins.
+/// The stream is no request with an answer, so no route is for it; what OpenAPI can say of it is
+/// how it begins.
 fn stream() -> Value {
-    let header = |name: &str, value: &str| json!({"name": name, "in": "header", "required": true, "schema": {"const": value}});
+    let header = |name: &str, value: &str| {
+        let schema = json!({"const": value});
+        json!({"name": name, "in": "header", "required": true, "schema": schema})
+    };
     let of = |status: u16, codes: &[ErrorCode]| {
         let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
         refusal(status, codes)

@@ -53,9 +53,14 @@ pub(super) fn route_to_amend() -> Route {
     let operation = Operation::new("amend_order", "Orders", "Add, change, void lines")
         .says(
             "All of it or nothing. In `change`, a field that is left out stays as it was, and one \
-             that is `null` goes. What is voided must be acknowledged by the stations that make it.",
+             that is `null` goes. What is voided must be acknowledged by the stations that make \
+             it.",
         )
-        .path("id", json!({"type": "string", "format": "uuid"}), "The order's `id`.")
+        .path(
+            "id",
+            json!({"type": "string", "format": "uuid"}),
+            "The order's `id`.",
+        )
         .once()
         .takes("Amendment")
         .example(
@@ -65,7 +70,10 @@ pub(super) fn route_to_amend() -> Route {
                    "void": ["2"]}),
         )
         .gives(200, "The order as it is now.", "Order")
-        .with("Idempotent-Replayed", "`true` where it was amended before, under the same key.")
+        .with(
+            "Idempotent-Replayed",
+            "`true` where it was amended before, under the same key.",
+        )
         .refuses_each(REFUSALS);
     Route {
         method: Method::POST,

@@ -109,7 +109,7 @@ fn command_request() -> Value {
         of("Command"),
         object(&["body"], json!({
             "id": {"type": "string", "format": "uuid",
-                   "description": "Chosen by the client: the same id has one effect and one answer."},
+                   "description": "Chosen by the client: the same id has one effect."},
             "body": of("Command"),
         })),
     ]})
@@ -144,7 +144,8 @@ fn problem() -> Value {
     object(
         &["type", "title", "status", "detail", "code"],
         json!({
-            "type": {"type": "string", "format": "uri", "description": "`urn:heard:problem:` and the code."},
+            "type": {"type": "string", "format": "uri",
+                     "description": "`urn:heard:problem:` and the code."},
             "title": id("The code, as a person reads it."),
             "status": count("The HTTP status."),
             "detail": id("What is wrong, as a person reads it."),
