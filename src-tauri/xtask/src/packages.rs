@@ -24,13 +24,12 @@ pub const PACKAGES: &[Package] = &[
     package("git", "`xtask check` asks which files are ours"),
     package(
         "dbus",
-        "a session bus of their own for demo and tests: a second start finds the first by it",
+        "a session bus: by it a second start of the app finds the first",
     ),
     package(
         "xvfb",
         "a screen without a screen: `demo --headless` and the window's tests",
     ),
-    package("x11-utils", "says what windows stand on that screen"),
     package(
         "imagemagick",
         "takes the picture of it and counts its pixels",

@@ -9,11 +9,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use rustix::io::ioctl_fionbio;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid,
+};
 
 use crate::signals::{Heed, Signals};
 
-/// How long a group may take over its own clean-up before it is killed: what `heard-server`
+/// How long a child may take over its own clean-up before it is killed: what `heard-server`
 /// promises for an ordered stop, and a little.
 const PATIENCE: Duration = Duration::from_secs(12);
 
@@ -92,13 +94,13 @@ impl<'s> Group<'s> {
         signals.wait(|| self.ended())
     }
 
-    /// Asks the group to end, waits, kills what is left, and reaps the child.
+    /// Asks the child to end, waits, kills what is left of its group, and reaps it.
     pub fn end(&mut self) {
         if self.reaped {
             return;
         }
         // Gone already is what was wanted.
-        let _ = kill_process_group(self.pid, Signal::TERM);
+        let _ = kill_process(self.pid, Signal::TERM);
         let signals = self.signals;
         let _ = signals.wait_until(None, Instant::now() + PATIENCE, Heed::Nothing, || {
             Ok(self.leader_is_gone()?.then_some(()))
@@ -197,23 +199,6 @@ pub fn text_of(command: &mut Command) -> anyhow::Result<String> {
 pub fn is_on_path(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
-}
-
-/// A command that runs `inner` under the program `outer`, with the same folder and variables.
-pub fn wrap(outer: &str, inner: &Command) -> Command {
-    let mut command = Command::new(outer);
-    command.arg("--").arg(inner.get_program());
-    command.args(inner.get_args());
-    if let Some(folder) = inner.get_current_dir() {
-        command.current_dir(folder);
-    }
-    for (name, value) in inner.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
 }
 
 /// The command as a person would type it, shortened.

@@ -1,4 +1,4 @@
-//! A screen of our own that nobody sees, and pictures of it.
+//! A session of our own that nobody sees, its screen, and pictures of it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,23 +12,25 @@ use crate::signals::Signals;
 /// The size of most kitchen screens, which the design is drawn for.
 const SIZE: (u32, u32) = (1920, 1080);
 
-/// How long the X server may take to open its display; it needs a tenth of a second.
+/// How long X server and bus may take to say that they are there; they need a tenth of a second.
 const START: Duration = Duration::from_secs(20);
 
 /// The background of a ticket in the dark theme: `--ticket` in `ui/src/styles/tokens.css`.
 const TICKET: [u8; 3] = [0x1a, 0x1d, 0x1c];
 
-/// A virtual screen, gone with this guard.
+/// A virtual screen and the bus of its session, gone with this guard.
 pub struct Screen<'s> {
     _server: Group<'s>,
     display: String,
+    _bus: Group<'s>,
+    bus_address: String,
 }
 
 impl<'s> Screen<'s> {
-    /// Opens a screen on a free display, which the X server chooses.
+    /// Opens a screen on a free display, which the X server chooses, and a bus.
     ///
     /// # Errors
-    /// When Xvfb is missing or does not come up.
+    /// When Xvfb or dbus-daemon is missing or does not come up.
     pub fn open(signals: &'s Signals) -> anyhow::Result<Self> {
         let (width, height) = SIZE;
         let mut command = Command::new("Xvfb");
@@ -44,9 +46,21 @@ impl<'s> Screen<'s> {
         if number.parse::<u32>().is_err() {
             bail!("Xvfb did not come up");
         }
+        let mut command = Command::new("dbus-daemon");
+        command
+            .args(["--session", "--nofork", "--print-address"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut bus = Group::start(&mut command, signals)?;
+        let bus_address = bus.first_line(START)?;
+        if bus_address.is_empty() {
+            bail!("dbus-daemon did not come up");
+        }
         Ok(Self {
             _server: server,
             display: format!(":{number}"),
+            _bus: bus,
+            bus_address,
         })
     }
 
@@ -55,9 +69,12 @@ impl<'s> Screen<'s> {
         SIZE
     }
 
-    /// What goes into `DISPLAY`.
-    pub fn display(&self) -> &str {
-        &self.display
+    /// Makes a program show its windows here, and nothing of the user's own session reachable.
+    pub fn host<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("DISPLAY", &self.display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
     }
 
     /// Writes what stands on the screen into `file`, as PNG.

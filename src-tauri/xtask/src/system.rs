@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 
 use crate::packages;
-use crate::process::{is_on_path, run, text_of};
+use crate::process::{is_on_path, text_of};
 use crate::signals::Signals;
 
 /// How long apt waits for another apt, in seconds: a fresh machine's own upgrades take about
@@ -113,25 +113,26 @@ impl Apt {
     }
 
     fn run(&self, words: &[&str], signals: &Signals) -> anyhow::Result<()> {
-        let common = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"];
-        let options = ["--option", LOCK_PATIENCE];
-        match self {
-            Self::Root => {
-                let mut env = Command::new("env");
-                run(env.args(common).args(options).args(words), signals)
-            }
+        let mut command = match self {
+            Self::Root => Command::new("env"),
             Self::Sudo => {
-                // In our own group: it may have to ask for a password at the terminal.
                 let mut sudo = Command::new("sudo");
-                sudo.arg("env").args(common).args(options).args(words);
-                let status = sudo.status().context("cannot start `sudo`")?;
-                signals.check()?;
-                if !status.success() {
-                    bail!("`sudo apt-get {}` failed: {status}", words.join(" "));
-                }
-                Ok(())
+                sudo.arg("env");
+                sudo
             }
+        };
+        command
+            .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"])
+            .args(["--option", LOCK_PATIENCE])
+            .args(words);
+        // In our own process group and to its end: sudo may ask for a password at the terminal,
+        // and packages should not be left half-installed. Ctrl-C reaches it from the terminal.
+        let status = command.status().context("apt-get cannot be started")?;
+        signals.check()?;
+        if !status.success() {
+            bail!("`apt-get {}` failed: {status}", words.join(" "));
         }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::json;
 
 use crate::http;
-use crate::process::{Group, text_of, wrap};
+use crate::process::{Group, text_of};
 use crate::screen::Screen;
 use crate::signals::Signals;
 use crate::tree::Tree;
@@ -77,10 +77,8 @@ impl Kitchen {
             .env("HEARD_LISTEN", self.address.to_string());
         if let Some(screen) = screen {
             self.fill_screen(screen.size())?;
-            // Nothing of the user's session is needed or touched.
-            app = wrap("dbus-run-session", &app);
-            app.env("DISPLAY", screen.display())
-                .env_remove("WAYLAND_DISPLAY")
+            screen
+                .host(&mut app)
                 .env("HOME", self.path("home"))
                 .env("XDG_RUNTIME_DIR", self.path("home"));
         }

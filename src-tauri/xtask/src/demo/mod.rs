@@ -19,9 +19,8 @@ use crate::tree::Tree;
 /// How long a board may take to be painted once orders flow.
 const PAINT: Duration = Duration::from_secs(60);
 
-/// The share of a picture that tickets cover at least once a burst of orders stands on a board:
-/// a third of what the first burst covers, and more than any screen without tickets has of that
-/// colour.
+/// The share of a picture that has the colour of tickets once some stand in it. A screen
+/// without any has none of it; two of the twelve cells of a page make 0.09 (a full page: 0.56).
 const TICKETS: f64 = 0.08;
 
 /// By how much of the picture that share may differ between two pictures of a board that has
