@@ -13,6 +13,7 @@ import "./styles/stale.css";
 import "./styles/states.css";
 import "./styles/drawer.css";
 import "./styles/motion.css";
+import "./styles/forced.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { openBridge } from "./bridge";

@@ -29,14 +29,14 @@ it("a new ticket's allergy is news too", () => {
   expect(kinds([], [{ ...plain, allergies: ["PEANUT"] }])).toEqual(["new 207", "allergy 207"]);
 });
 
-it.each([
+it.each<[string, TicketView]>([
   ["rush 207", { ...plain, rush: true }],
   ["allergy 207", { ...plain, allergies: ["PEANUT"], allergy_added: true }],
   ["cancel 207", { ...plain, cancelled: true }],
   ["void 207", withLines({ ...soup, state: "void" })],
   ["change 207", withLines({ ...soup, changed: true })],
   ["change 207", withLines(soup, line(1, "Bread", [], { added: true }))],
-] as const)("%s", (expected, after) => {
+])("%s", (expected, after) => {
   expect(kinds([plain], [after])).toEqual([expected]);
 });
 

@@ -5,7 +5,8 @@ describe("gridFor", () => {
   it.each([
     [1920, 1080, "standard", 6, 2],
     [1920, 1080, "roomy", 5, 2],
-    [1920, 1080, "large", 4, 2],
+    [1920, 1080, "large", 4, 1],
+    [1600, 900, "standard", 5, 2],
     [1366, 768, "standard", 5, 1],
     [1280, 800, "standard", 4, 1],
     [2560, 1440, "standard", 6, 2],

@@ -8,8 +8,8 @@ export const SHORT_PX = 820;
 /** Narrowest cell at type scale 1 in which a header's number and age stand side by side. */
 const NARROWEST_CELL_PX = 290;
 
-/** A further row of cells is worth having when each keeps this height at type scale 1. */
-const ROW_PX = 440;
+/** Lowest cell at type scale 1 that holds a header, an allergy, a line and the bump button. */
+const LOWEST_CELL_PX = 380;
 
 /** Gutter between cells, and the board's padding: tokens `--gutter` and `--s4`. */
 export const GUTTER_PX = 12;
@@ -32,25 +32,29 @@ export function screenScale(width: number, height: number): number {
 }
 
 /** Height of the bar at the top (token `--bar-h`), in px. */
-export function barHeight(height: number): number {
-  return height <= SHORT_PX ? 66 : 72;
+export function barHeight(width: number, height: number): number {
+  return height <= SHORT_PX ? 66 : Math.round(72 * screenScale(width, height));
 }
 
 /** The grid of a window of `width` by `height` px. */
 export function gridFor(width: number, height: number, density: Density): Grid {
-  const scale = screenScale(width, height);
+  const scale = screenScale(width, height) * TYPE_SCALE[density];
   const inner = Math.max(1, width - 2 * SIDE_PX);
+  const tall = Math.max(1, height - barHeight(width, height) - GUTTER_PX - SIDE_PX);
   const most = height <= SHORT_PX ? Math.min(5, COLUMNS[density]) : COLUMNS[density];
-  const fitting = Math.floor((inner + GUTTER_PX) / (NARROWEST_CELL_PX * scale * TYPE_SCALE[density] + GUTTER_PX));
-  const columns = Math.min(most, Math.max(1, fitting));
-  const tall = Math.max(1, height - barHeight(height) - GUTTER_PX - SIDE_PX);
-  const rows = height <= SHORT_PX ? 1 : Math.max(2, Math.floor((tall + GUTTER_PX) / (ROW_PX * scale + GUTTER_PX)));
+  const columns = Math.min(most, fitting(inner, NARROWEST_CELL_PX * scale));
+  const rows = height <= SHORT_PX ? 1 : fitting(tall, LOWEST_CELL_PX * scale);
   return {
     columns,
     rows,
     cellWidth: (inner - GUTTER_PX * (columns - 1)) / columns,
     cellHeight: (tall - GUTTER_PX * (rows - 1)) / rows,
   };
+}
+
+/** How many cells of at least `least` px stand in `room` px, with gutters between; at least one. */
+function fitting(room: number, least: number): number {
+  return Math.max(1, Math.floor((room + GUTTER_PX) / (least + GUTTER_PX)));
 }
 
 /** Cells of one page; the all-day panel takes the last column, where there is more than one. */

@@ -1,6 +1,6 @@
 //! How many strips a window has room for, and which stations have a column. Pure.
 
-import { SHORT_PX } from "../board/grid";
+import { barHeight, screenScale, SHORT_PX } from "../board/grid";
 import type { PlaceChoice } from "../generated/PlaceChoice";
 import type { StripView } from "../generated/StripView";
 
@@ -8,8 +8,11 @@ import type { StripView } from "../generated/StripView";
 const TALL_STRIPS = 8;
 const SHORT_STRIPS = 6;
 
-/** Between two strips, in px (the design's expo sheet). */
-export const STRIP_GAP_PX = 8;
+/** Between two strips, above them (`--x-head`), and below them (`--s4`), in px (the same sheet). */
+const STRIP_GAP_PX = 8;
+const HEAD_PX = 62;
+const SHORT_HEAD_PX = 54;
+const FOOT_PX = 16;
 
 /** A station's column. */
 export interface StationColumn {
@@ -24,9 +27,10 @@ export function stripsFor(height: number): number {
   return height <= SHORT_PX ? SHORT_STRIPS : TALL_STRIPS;
 }
 
-/** Height of the columns' heads, in px (`--x-head`). */
-export function headHeight(height: number): number {
-  return height <= SHORT_PX ? 54 : 62;
+/** From one strip's top to the next one's, in px, in a window of `width` by `height` px. */
+export function stripPitch(width: number, height: number): number {
+  const head = height <= SHORT_PX ? SHORT_HEAD_PX : HEAD_PX * screenScale(width, height);
+  return (height - barHeight(width, height) - head - FOOT_PX + STRIP_GAP_PX) / stripsFor(height);
 }
 
 /** The columns, in menu order: every strip names every station. */

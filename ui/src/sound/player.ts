@@ -24,6 +24,9 @@ const TONES: Record<SoundName, readonly Tone[]> = {
   back: [{ at: 0, lasts: 0.22, pitch: 740, level: 0.7 }, { at: 0.24, lasts: 0.34, pitch: 1100, level: 0.7 }],
 };
 
+/** Waking the machine's audio takes tens of ms: the picture goes first, by one frame at 60 Hz. */
+const PICTURE_FIRST_MS = 17;
+
 /** How fast a tone swells, in s: a harder edge would crack in a small loudspeaker. */
 const ATTACK_S = 0.008;
 
@@ -32,8 +35,12 @@ export class Player {
   #context: AudioContext | null | undefined;
   #sounding = 0;
 
-  /** Plays `name` now. */
+  /** Plays `name`, a frame from now. */
   play(name: SoundName): void {
+    setTimeout(() => this.#play(name), PICTURE_FIRST_MS);
+  }
+
+  #play(name: SoundName): void {
     const context = this.#open();
     if (context === null) return;
     if (context.state === "suspended") void context.resume().catch(() => undefined);
