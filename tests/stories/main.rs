@@ -5,12 +5,14 @@
 )]
 
 mod availability;
+mod books;
 mod coming_and_going;
 mod crash;
 mod disk_full;
 mod hostile;
 mod house;
 mod link;
+mod network;
 mod once;
 mod order_to_glass;
 mod resume;

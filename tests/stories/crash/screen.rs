@@ -1,6 +1,7 @@
 //! A display with a cook before it, who bumps whatever becomes of the server; the display sends it until it is answered.
 
-use super::{Door, Server, auditor::Books};
+use super::{Door, Server};
+use crate::books::Books;
 use kitchen::{Command, CommandId};
 use sim::{
     load::Cook,

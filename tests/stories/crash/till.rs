@@ -1,6 +1,7 @@
 //! A till that posts an order until it is answered.
 
-use super::{Door, Server, auditor::Books};
+use super::{Door, Server};
+use crate::books::Books;
 use rand::{RngExt, rngs::StdRng};
 use sim::{http::Client, load::Orders, seed::chance};
 use std::{collections::HashMap, time::Duration};
