@@ -4,7 +4,7 @@ import type { Bridge } from "../bridge";
 import { setTimeSource, wallNow } from "../clock.svelte";
 import type { Screen } from "../generated/Screen";
 import { FakeCore } from "./core.fake";
-import { expo } from "./scenes/expo";
+import { expo, expoOfFive } from "./scenes/expo";
 import { offline, offlineBumps } from "./scenes/offline";
 import { prep } from "./scenes/prep";
 import { long, rush, rushTicket } from "./scenes/rush";
@@ -13,6 +13,7 @@ import { absent, empty, loading, states } from "./scenes/states";
 /** Scenes by the name the address line gives (`?scene=`). */
 const SCENES: Record<string, (now: number) => Screen> = {
   prep, expo, offline, states, empty, loading, absent, long,
+  expo5: expoOfFive,
   rush300: (now) => rush(now, 300),
 };
 

@@ -48,3 +48,14 @@ export function expo(now: number): Screen {
     unavailable: ["Brisket", "Key lime pie"],
   };
 }
+
+/** The same pass in a kitchen of five stations, as the demo menu has. */
+export function expoOfFive(now: number): Screen {
+  const screen = expo(now);
+  const sweet = { station: "sweet", segments: ["open", "done", "held"] as Segment[] };
+  return {
+    ...screen,
+    places: [...screen.places, { place: { type: "board", station: "sweet" }, name: "Dessert", open: 3 }],
+    strips: screen.strips.map((shown) => ({ ...shown, stations: [...shown.stations, sweet] })),
+  };
+}
