@@ -1,5 +1,6 @@
 //! The developer's one command: set-up, demo, tests and checks. `cargo xtask help` lists them.
 
+mod bench;
 mod check;
 mod demo;
 mod http;
@@ -28,7 +29,7 @@ const EXIT_INTERRUPTED: u8 = 130;
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
-    about = "Set-up, demo, tests and checks",
+    about = "Set-up, demo, tests, benchmark and checks",
     version
 )]
 struct Arguments {
@@ -46,6 +47,8 @@ enum Command {
     Demo(demo::Options),
     /// Set up, then format, lint, build and run every test, the window's own included
     Test(tests::Options),
+    /// Set up, build for release, and measure every figure beside its floor or its peer
+    Bench(bench::Options),
     /// Check the rules no compiler knows: who may depend on whom, heads of files, paths of
     /// machines
     Check,
@@ -80,6 +83,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Setup => setup::run(&tree, &signals, &mut steps)?,
         Command::Demo(options) => demo::run(&tree, &signals, &mut steps, &options)?,
         Command::Test(options) => return tests::run(&tree, &signals, &mut steps, &options),
+        Command::Bench(options) => return bench::run(&tree, &signals, &mut steps, &options),
         Command::Check => steps.run("check", || check::run(&tree))?,
         Command::Types => steps.run("types", || page::write_types(&tree, &signals))?,
     }

@@ -23,6 +23,10 @@ pub const PACKAGES: &[Package] = &[
     package("libwebkit2gtk-4.1-dev", "the web view in it"),
     package("git", "`xtask check` asks which files are ours"),
     package(
+        "postgresql",
+        "the store's tests start a server of their own from it",
+    ),
+    package(
         "dbus",
         "a session bus: by it a second start of the app finds the first",
     ),
@@ -38,6 +42,7 @@ pub const PACKAGES: &[Package] = &[
         "webkit2gtk-driver",
         "WebDriver: the window's tests tap and read through it",
     ),
+    package("strace", "`bench` makes the disk of a server slow with it"),
 ];
 
 /// The names alone.

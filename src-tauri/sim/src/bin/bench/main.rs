@@ -1,0 +1,86 @@
+//! The benchmark: every figure beside its floor or its peer, measured in the same run. `cargo xtask bench` builds and runs it.
+//!
+//! The server is the real release binary, as a child process; the load is this process.
+
+mod bare;
+mod cook;
+mod crowd;
+mod figures;
+mod listeners;
+mod machine;
+mod options;
+mod process;
+mod report;
+mod run;
+mod samples;
+mod till;
+mod window;
+
+use clap::{Parser, ValueEnum};
+use machine::Machine;
+use options::{Figure, Floor, Options};
+use report::Row;
+use run::Run;
+use std::{process::ExitCode, time::Duration};
+
+fn main() -> anyhow::Result<ExitCode> {
+    let options = Options::parse();
+    match &options.floor {
+        Some(Floor::Bare { dir }) => scope::run(None, bare::program::run(dir))?,
+        Some(Floor::Sync {
+            dir,
+            bytes,
+            span_ms,
+        }) => {
+            bare::sync::run(dir, *bytes, Duration::from_millis(*span_ms))?;
+        }
+        None => return scope::run(None, bench(&options)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
+    let dir = options.dir.clone().unwrap_or_else(std::env::temp_dir);
+    let machine = Machine::look(&dir)?;
+    let run = Run::begin(&dir, options.quick)?;
+    let (mut rows, mut failed) = (Vec::new(), Vec::new());
+    let figures = match options.only.as_slice() {
+        [] => Figure::value_variants(),
+        some => some,
+    };
+    for figure in figures {
+        eprintln!("==> {figure:?}");
+        match measure(&run, *figure).await {
+            Ok(measured) => rows.extend(measured),
+            Err(error) => {
+                eprintln!("    {error:#}");
+                failed.push(format!("{figure:?}: {error:#}"));
+            }
+        }
+    }
+    println!("{}", report::markdown(&rows, &failed, &machine));
+    if let Some(file) = &options.json {
+        std::fs::write(file, report::json(&rows, &failed, &machine)?)?;
+    }
+    Ok(match failed.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
+    Ok(match figure {
+        Figure::Durable => {
+            vec![figures::durable::measure(run, figures::durable::Disk::AsIs).await?]
+        }
+        Figure::SlowDisk => {
+            vec![figures::durable::measure(run, figures::durable::Disk::Slow).await?]
+        }
+        Figure::Glass => figures::glass::measure(run).await?,
+        Figure::Behind => vec![figures::behind::measure(run).await?],
+        Figure::Start => figures::start::measure(run).await?,
+        Figure::Memory => vec![figures::memory::measure(run).await?],
+        Figure::Paint => figures::paint::measure(run).await?,
+        Figure::Repaint => vec![figures::repaint::measure(run).await?],
+    })
+}

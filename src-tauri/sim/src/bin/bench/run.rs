@@ -1,0 +1,106 @@
+//! What every figure needs of a run: where data go, how long things take, how servers are started.
+
+use crate::bare::Bare;
+use anyhow::Context;
+use scope::Scope;
+use sim::{
+    http::Client,
+    server::{Server, Setup},
+};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// One run of the benchmark.
+pub struct Run {
+    /// Where its tasks live.
+    pub scope: Scope,
+    /// Shorter and smaller.
+    pub quick: bool,
+    /// Where made-up orders come from.
+    pub seed: u64,
+    dir: TempDir,
+}
+
+impl Run {
+    /// A run with its data in a fresh folder below `dir`.
+    ///
+    /// # Errors
+    /// When there can be none.
+    pub fn begin(dir: &Path, quick: bool) -> anyhow::Result<Self> {
+        let dir = tempfile::Builder::new()
+            .prefix("heard-bench-")
+            .tempdir_in(dir)?;
+        Ok(Self {
+            scope: Scope::root("bench"),
+            quick,
+            seed: sim::seed::seed("bench"),
+            dir,
+        })
+    }
+
+    /// `full` in a run to quote, `quick` in one to try.
+    pub fn pick<T>(&self, full: T, quick: T) -> T {
+        if self.quick { quick } else { full }
+    }
+
+    /// A folder of that name on the disk that is measured.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Our server with an empty kitchen, run under the program and words of `under`.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn server(&self, name: &str, under: &[String]) -> anyhow::Result<Server> {
+        let setup = Setup {
+            data_dir: Some(self.folder(name)),
+            under: under.to_vec(),
+            ..Setup::default()
+        };
+        Server::start_with(setup).await
+    }
+
+    /// A bare server on the same disk.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn bare(&self, under: &[String]) -> anyhow::Result<Bare> {
+        Bare::start(&self.folder("bare"), under).await
+    }
+}
+
+/// What the server counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Counts {
+    /// Syncs of the disk that brought commands there.
+    pub commits: f64,
+    /// Events on disk.
+    pub events: f64,
+}
+
+impl Counts {
+    /// As they are now.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub async fn of(server: &Server) -> anyhow::Result<Self> {
+        let answer = Client::new(server.address(), "none")
+            .get("/metrics")
+            .await?;
+        let text = String::from_utf8(answer.body.to_vec())?;
+        let value = |name: &str| -> anyhow::Result<f64> {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            Ok(line
+                .with_context(|| format!("no {name} in {text}"))?
+                .trim()
+                .parse()?)
+        };
+        Ok(Self {
+            commits: value("heard_commits_total")?,
+            events: value("heard_events_total")?,
+        })
+    }
+}
