@@ -76,6 +76,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// [`StoreError`]; then nothing of the batch is stored, and the writer can be used again, at once or when the disk can.
+    /// Except [`StoreError::InDoubt`]: then all of it is stored or nothing, and the next [`load`](Writer::load) shows which.
     fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError>;
 }
 

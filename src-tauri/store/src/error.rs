@@ -1,10 +1,11 @@
 //! What can go wrong, one enum per kind of operation, in words that can be shown to an operator.
 
-use crate::{RestaurantId, TOKENS_MAX};
+use crate::{Location, RestaurantId, TOKENS_MAX};
 use std::io;
 use std::path::PathBuf;
 
-/// Why an operation failed. After a failed [`commit`](crate::Writer::commit) nothing of the batch is stored.
+/// Why an operation failed. After a failed [`commit`](crate::Writer::commit) nothing of the batch is stored, unless it is
+/// [`StoreError::InDoubt`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No room on the disk. Works again when there is room.
@@ -26,6 +27,25 @@ pub enum StoreError {
     #[error("the disk failed: {detail}")]
     Io {
         /// What the engine was told.
+        detail: String,
+    },
+    /// The database server is away. Works again when it is back.
+    #[error("the database cannot be reached: {detail}")]
+    Lost {
+        /// What the connection met.
+        detail: String,
+    },
+    /// The database server went away while it committed, and cannot be asked what became of it.
+    #[error("the connection was lost in the middle of a commit: whether it is stored is not known")]
+    InDoubt,
+    /// The log ends before what was acknowledged, or is another: the database was replaced or set back under a running server.
+    #[error(
+        "restaurant {restaurant}: the database does not go on from what this server wrote ({detail}); restart the server"
+    )]
+    Diverged {
+        /// Whose log.
+        restaurant: RestaurantId,
+        /// What is there instead.
         detail: String,
     },
     /// Another process kept the database locked for longer than [`OpenOptions::busy`](crate::OpenOptions::busy).
@@ -82,20 +102,38 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether the log may hold more than the caller knows of, so that it shall [load](crate::Writer::load) it before it writes on.
+    pub fn leaves_doubt(&self) -> bool {
+        matches!(
+            self,
+            Self::InDoubt | Self::OutOfSequence { .. } | Self::CommandExists { .. }
+        )
+    }
+}
+
 /// Why a store could not be opened, or written to by this process.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process writes here.
-    #[error("{} is in use by another heard-server", path.display())]
+    #[error("{location} is in use by another heard-server")]
     InUse {
         /// The database.
-        path: PathBuf,
+        location: Location,
     },
     /// There is none, and none was to be made.
-    #[error("there is no database at {}", path.display())]
+    #[error("there is no database at {location}")]
     Missing {
         /// Where it was looked for.
-        path: PathBuf,
+        location: Location,
+    },
+    /// The database server does not answer, or does not let us in.
+    #[error("cannot connect to {location}: {detail}")]
+    Unreachable {
+        /// The database.
+        location: Location,
+        /// What stood in the way.
+        detail: String,
     },
     /// The file or its lock could not be made or opened.
     #[error("cannot open {}: {source}", path.display())]
@@ -119,9 +157,7 @@ pub enum OpenError {
     #[error("the database belongs to another program")]
     Foreign,
     /// The database would lose acknowledged orders in a power cut.
-    #[error(
-        "the database does not write durably ({setting} is {found}, must be {wanted}); is this a network file system?"
-    )]
+    #[error("the database does not write durably: {setting} is {found}, must be {wanted}")]
     NotDurable {
         /// The setting that did not hold.
         setting: &'static str,
@@ -129,6 +165,12 @@ pub enum OpenError {
         found: String,
         /// What it must be.
         wanted: &'static str,
+    },
+    /// The database cannot hold all that people write.
+    #[error("the database stores text as {found}; make it with ENCODING 'UTF8'")]
+    Encoding {
+        /// Its encoding.
+        found: String,
     },
     /// The engine has a bug that can damage the log.
     #[error("SQLite {found} can damage its log; at least 3.51.3 is needed")]
@@ -150,6 +192,9 @@ pub enum BackupError {
         /// The target.
         path: PathBuf,
     },
+    /// The database has tools of its own for it.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// The target could not be written.
     #[error("cannot write {}: {source}", path.display())]
     File {
@@ -180,6 +225,9 @@ pub enum RestoreError {
         /// Why not.
         source: OpenError,
     },
+    /// The database has tools of its own for it.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// The copy beside the database, or its move into place, failed.
     #[error("cannot write {}: {source}", path.display())]
     File {

@@ -27,10 +27,12 @@
 mod engine;
 mod error;
 mod location;
+mod postgres;
 mod record;
 mod sqlite;
 mod token;
 
+pub use self::postgres::PostgresUrl;
 pub use engine::{Reader, Store, Tokens, Writer};
 pub use error::{BackupError, OpenError, RestoreError, StoreError};
 pub use location::{Location, LocationError};
@@ -92,6 +94,7 @@ pub struct Restored {
 pub fn open(location: &Location, options: OpenOptions) -> Result<Box<dyn Store>, OpenError> {
     match location {
         Location::Sqlite(path) => Ok(Box::new(sqlite::SqliteStore::open(path, options)?)),
+        Location::Postgres(url) => Ok(Box::new(postgres::PostgresStore::open(url, options)?)),
     }
 }
 
@@ -106,5 +109,6 @@ pub fn open(location: &Location, options: OpenOptions) -> Result<Box<dyn Store>,
 pub fn restore(location: &Location, from: &Path) -> Result<Restored, RestoreError> {
     match location {
         Location::Sqlite(path) => sqlite::restore(path, from),
+        Location::Postgres(_) => Err(RestoreError::Unsupported(postgres::NO_RESTORE)),
     }
 }

@@ -1,6 +1,7 @@
 //! What is stored: the log of a restaurant, and what belongs to it.
 
-use std::fmt;
+use crate::StoreError;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 /// Longest restaurant id, in bytes; it is a slug, and stands in every log line.
@@ -46,6 +47,18 @@ impl fmt::Display for RestaurantId {
 pub struct Epoch(pub(crate) Arc<str>);
 
 impl Epoch {
+    /// An epoch that no log has had: 128 random bits.
+    pub(crate) fn fresh() -> Result<Self, StoreError> {
+        let mut bits = [0; 16];
+        getrandom::fill(&mut bits).map_err(StoreError::Randomness)?;
+        let mut text = String::with_capacity(2 * bits.len());
+        for byte in bits {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Ok(Self(Arc::from(text)))
+    }
+
     /// The epoch as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -121,8 +121,8 @@ fn database(place: &Place) -> Vec<(&'static str, Finding)> {
     };
     let store = match store::open(&place.database, options) {
         Ok(store) => store,
-        Err(OpenError::Missing { path }) => {
-            let text = format!("{} is made when the server starts", path.display());
+        Err(OpenError::Missing { location }) => {
+            let text = format!("{location} is made when the server starts");
             return vec![("database", Ok(text))];
         }
         Err(error) => return vec![("database", Err(error.to_string()))],

@@ -1,7 +1,7 @@
 //! A connection that writes durably, or none.
 
 use super::{files, schema};
-use crate::{OpenError, StoreError};
+use crate::{Location, OpenError, StoreError};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -89,7 +89,7 @@ pub(super) fn close(db: Connection) -> Result<(), StoreError> {
 pub(super) fn connect(path: &Path, busy: Duration) -> Result<Connection, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing {
-            path: path.to_owned(),
+            location: Location::Sqlite(path.to_owned()),
         });
     }
     let db = plain(path)?;

@@ -1,7 +1,7 @@
 //! The lock that says who writes: a file beside the database, locked by the operating system, so it cannot outlive its process.
 
 use super::files::beside;
-use crate::OpenError;
+use crate::{Location, OpenError};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
@@ -26,7 +26,7 @@ impl WriterLock {
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
-                path: path.to_owned(),
+                location: Location::Sqlite(path.to_owned()),
             }),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }

@@ -4,8 +4,8 @@ use super::backup::copy_pages;
 use super::connect::{close, connect, faults, plain, read_only, set_journal};
 use super::files::{self, beside};
 use super::lock::WriterLock;
-use super::{rows, schema, writer};
-use crate::{OpenError, RestoreError, Restored, StoreError};
+use super::{rows, schema};
+use crate::{Epoch, Location, OpenError, RestoreError, Restored, StoreError};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf, absolute};
@@ -47,7 +47,7 @@ pub(crate) fn restore(path: &Path, from: &Path) -> Result<Restored, RestoreError
 fn prepare(from: &Path, copy: &Path) -> Result<Restored, OpenError> {
     if !from.exists() {
         return Err(OpenError::Missing {
-            path: from.to_owned(),
+            location: Location::Sqlite(from.to_owned()),
         });
     }
     let mut db = plain(copy)?;
@@ -68,7 +68,7 @@ fn prepare(from: &Path, copy: &Path) -> Result<Restored, OpenError> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for number in &numbers {
-        let epoch = writer::fresh_epoch()?;
+        let epoch = Epoch::fresh()?;
         transaction.execute(
             "UPDATE restaurants SET epoch = ?2 WHERE num = ?1",
             (number, epoch.as_str()),

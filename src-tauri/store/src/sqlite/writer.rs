@@ -9,9 +9,7 @@ use crate::{
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 /// The writing connection and the lock that makes it the only one.
 pub(super) struct SqliteWriter {
@@ -107,24 +105,12 @@ fn found(db: &Connection, id: &RestaurantId) -> Result<(i64, Epoch), StoreError>
     if usize::try_from(count).is_ok_and(|count| count >= RESTAURANTS_MAX) {
         return Err(StoreError::TooManyRestaurants);
     }
-    let epoch = fresh_epoch()?;
+    let epoch = Epoch::fresh()?;
     db.execute(
         "INSERT INTO restaurants (id, epoch) VALUES (?1, ?2)",
         (id.as_str(), epoch.as_str()),
     )?;
     Ok((db.last_insert_rowid(), epoch))
-}
-
-/// An epoch that no log has had: 128 random bits.
-pub(super) fn fresh_epoch() -> Result<Epoch, StoreError> {
-    let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(StoreError::Randomness)?;
-    let mut text = String::with_capacity(2 * bits.len());
-    for byte in bits {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(Epoch(Arc::from(text)))
 }
 
 fn newest_snapshot(

@@ -10,6 +10,8 @@ use store::{Location, OpenOptions, Store};
 /// A store on data of its own, empty at first, which can be opened again as a restart of the server does.
 pub struct Fresh {
     pub location: Location,
+    /// How many random cases are played on it: as many as take a second or a few.
+    pub random_cases: u32,
     /// Removes the data at the end of the case.
     pub _data: Box<dyn Send>,
 }
@@ -62,3 +64,4 @@ macro_rules! engine {
 }
 
 engine!(sqlite: crate::sqlite::fresh);
+engine!(postgres: crate::postgres::fresh);

@@ -126,9 +126,8 @@ fn append_of(step: &Step, id: &RestaurantId, log: &Log) -> Append {
 }
 
 pub fn behaves_like_vectors(fresh: Fresh) {
-    // 48 cases of a dozen synced batches each take about a second.
     let mut runner = TestRunner::new(Config {
-        cases: 48,
+        cases: fresh.random_cases,
         ..Config::default()
     });
     let case = AtomicU32::new(0);

@@ -15,6 +15,7 @@ pub fn fresh() -> Fresh {
     let location = Location::Sqlite(folder.path().join("heard.db"));
     Fresh {
         location,
+        random_cases: 48,
         _data: Box::new(folder),
     }
 }
