@@ -5,7 +5,7 @@ use crate::paint::FirstPaint;
 use crate::windows::{self, Windows};
 use crate::{commands, log, renderer, signals};
 use anyhow::Context;
-use scope::Scope;
+use scope::{CancellationToken, Scope};
 use station::device::{Device, DeviceConfig};
 use station::folders::Folders;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -50,26 +50,31 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
     log::start(&folders.logs());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Heard begins");
     let scope = Scope::root("heard");
+    let heart = scope.child("device");
     // A second start ends in here, after it has told the first.
     let app = builder(&folders, paint)
         .build(context())
         .context("the window system does not start")?;
-    let device = DeviceConfig {
+    let config = DeviceConfig {
         folders,
         server_program: options.server_program,
         listen: options.listen,
         demo: options.demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    let device = Device::start(&scope, device)?;
-    app.manage(device.station.clone());
-    signals::start(&scope, app.handle().clone());
+    let device = Device::start(&heart, config)?;
+    app.manage(device.station);
+    let ending = CancellationToken::new();
+    signals::start(&scope, app.handle().clone(), heart.token(), ending.clone());
     let fullscreen = device.settings.get().fullscreen;
     windows::open(app.handle(), &options.window, fullscreen).context("no window can be opened")?;
-    // The window system wants the main thread, and gives it back when the last window has closed.
+    // The window system wants the main thread, where it may also wait for futures of its own,
+    // and gives it back when the last window has closed.
     let code = tokio::task::block_in_place(|| app.run_return(on_event));
-    let closed = scope.close(END_WITHIN).await;
+    ending.cancel();
+    let closed = heart.close(END_WITHIN).await;
     tracing::info!(code, %closed, "Heard ends");
+    anyhow::ensure!(code == 0, "it ended by itself; the log says why");
     Ok(())
 }
 

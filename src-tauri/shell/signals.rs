@@ -1,25 +1,40 @@
-//! SIGTERM and SIGINT: the first closes the app in order, the second at once.
+//! Why the app ends though nobody closed its window: it is asked to, or has nothing left to show.
 
-use scope::{Scope, Task};
+use scope::{CancellationToken, Scope, Task};
 use std::io;
 use tauri::AppHandle;
 
-/// The exit code of a program that was forced to end.
-const FORCED: i32 = 1;
+/// The exit code of a program that was forced to end, or whose heart stopped.
+const FAILED: i32 = 1;
 
-/// Waits for signals as long as `scope` lives.
-pub fn start(scope: &Scope, app: AppHandle) {
-    scope.spawn_fallible(Task::abort("signals"), end_when_asked(app));
+/// Watches, as long as `scope` lives, for SIGTERM and SIGINT (the first ends the app in order,
+/// the second at once) and for the end of the device, which is `device`'s. From `ending` on the
+/// window is gone, and only a signal can hurry what is left.
+pub fn start(scope: &Scope, app: AppHandle, device: CancellationToken, ending: CancellationToken) {
+    scope.spawn_fallible(Task::abort("signals"), watch(app, device, ending));
 }
 
-async fn end_when_asked(app: AppHandle) -> io::Result<()> {
+async fn watch(
+    app: AppHandle,
+    device: CancellationToken,
+    ending: CancellationToken,
+) -> io::Result<()> {
     let mut signals = Signals::new()?;
-    signals.next().await;
-    tracing::info!("asked to end");
-    app.exit(0);
+    tokio::select! {
+        biased;
+        () = ending.cancelled() => {}
+        () = signals.next() => {
+            tracing::info!("asked to end");
+            app.exit(0);
+        }
+        () = device.cancelled() => {
+            tracing::error!("the device has ended, and the window with it");
+            app.exit(FAILED);
+        }
+    }
     signals.next().await;
     tracing::warn!("asked to end at once");
-    std::process::exit(FORCED);
+    std::process::exit(FAILED);
 }
 
 /// What the system sends to a program that shall end.

@@ -6,6 +6,7 @@
 //! it, [`sidecar`] runs the server that the app brings along. [`device::Device`] is all of it.
 
 mod about;
+mod actor;
 mod board;
 mod cache;
 mod courses;

@@ -1,5 +1,6 @@
 //! What screens show of a kitchen that real commands went through.
 
+mod actor;
 mod apply;
 mod board;
 mod cost;
