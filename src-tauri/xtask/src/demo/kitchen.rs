@@ -22,8 +22,8 @@ const PORT: u16 = 7420;
 /// How long the app may take until its server answers; it needs about a second.
 const START: Duration = Duration::from_secs(60);
 
-/// Orders on the board at once when the demo opens, so that nobody waits for the first: three
-/// pages of a grill.
+/// Orders at once when the demo opens, so that nobody waits for the first: they fill the first
+/// page of the demo menu's grill.
 const BURST: u32 = 14;
 
 /// The folder of a demo and the address of its server.
@@ -33,6 +33,10 @@ pub struct Kitchen {
 }
 
 impl Kitchen {
+    /// Makes the folder, or with `keep` uses what the last demo left, and finds an address.
+    ///
+    /// # Errors
+    /// When files cannot be made, or no port is free.
     pub fn prepare(tree: &Tree, keep: bool) -> anyhow::Result<Self> {
         let folder = tree.built("demo");
         if !keep && folder.exists() {
@@ -57,11 +61,15 @@ impl Kitchen {
         fs::write(self.path("config/windows.json"), state.to_string())
     }
 
+    /// A path in the folder.
     pub fn path(&self, inside: &str) -> PathBuf {
         self.folder.join(inside)
     }
 
     /// Starts the app and waits until the server that it brings along answers.
+    ///
+    /// # Errors
+    /// When the app ends, or its server does not answer in time.
     pub fn open_app<'s>(
         &self,
         tree: &Tree,
@@ -96,6 +104,10 @@ impl Kitchen {
         Ok(app)
     }
 
+    /// Makes sure that the app runs.
+    ///
+    /// # Errors
+    /// When it has ended, with how and where its log is.
     pub fn check_app(&self, app: &mut Group) -> anyhow::Result<()> {
         if let Some(status) = app.ended()? {
             bail!(
@@ -106,7 +118,10 @@ impl Kitchen {
         Ok(())
     }
 
-    /// Starts the till that sends made-up orders, with a token of its own.
+    /// Starts the till that sends made-up orders, `rate` a minute, with a token of its own.
+    ///
+    /// # Errors
+    /// When there is no token to be had, or the program cannot be started.
     pub fn start_rush<'s>(
         &self,
         tree: &Tree,
