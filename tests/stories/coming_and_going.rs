@@ -23,10 +23,12 @@ const CONNECTIONS: u64 = 10_000;
 /// How many do so at a time.
 const AT_A_TIME: usize = 64;
 
-/// How long the server has to let go of the last ones, before what is still held counts as left behind.
+/// How long the server has to let go of the last ones, before what is still held counts as left
+/// behind.
 const LET_GO_WITHIN: Duration = PATIENCE;
 
-/// What is the same for so long is taken to stay: longer than the server lingers on a socket that it closed.
+/// What is the same for so long is taken to stay: longer than the server lingers on a socket that
+/// it closed.
 const UNCHANGED_FOR: Duration = Duration::from_millis(1_500);
 
 /// How a connection ends.

@@ -1,4 +1,5 @@
-//! The server is killed in the middle of its work, again and again. What it acknowledged is there, once.
+//! The server is killed in the middle of its work, again and again. What it acknowledged is there,
+//! once.
 
 mod auditor;
 mod screen;

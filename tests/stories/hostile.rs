@@ -1,5 +1,5 @@
-//! Clients that do not keep to the protocol, by accident or on purpose. Each is closed with the code that says why, and
-//! nobody else notices.
+//! Clients that do not keep to the protocol, by accident or on purpose. Each is closed with the
+//! code that says why, and nobody else notices.
 
 use crate::house::{House, bump, burger_and_lemonade};
 use kitchen::OrderId;

@@ -1,4 +1,5 @@
-//! A device's whole link against the real server: it shows what is, keeps what is bumped meanwhile, and says it once.
+//! A device's whole link against the real server: it shows what is, keeps what is bumped meanwhile,
+//! and says it once.
 
 use crate::house::{House, assert_same, bump, burger_and_lemonade};
 use kitchen::{Command, OrderId, State};

@@ -67,7 +67,7 @@ async fn commands_in_the_wrong_order_end_in_the_same_kitchen() {
     // Starting after the bump, bumping before the start: what is done is done.
     for reordered in [false, true] {
         let order = house.place(&burger_and_lemonade("pos-1")).await;
-        let mut commands = vec![
+        let mut commands = [
             start(order, "1", "grill"),
             bump(order, Some("grill")),
             bump(order, Some("fry")),

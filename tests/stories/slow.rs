@@ -17,11 +17,12 @@ use wire::{HELLO_WITHIN, Notice, ServerFrame, close};
 /// What a slow reader's system takes for it: as little as it can.
 const RECEIVE_BUFFER: u32 = 4 * 1024;
 
-/// What must be on its way to a display that does not read: more than both systems keep for it, many times over.
+/// What must be on its way to a display that does not read: more than both systems keep for it,
+/// many times over.
 const UNREAD_BYTES: usize = 4 * 1024 * 1024;
 
-/// For how long it does not read: longer than the 10 s after which the server calls it too slow, and less than the 20 s more that
-/// it is given to hear so.
+/// For how long it does not read: longer than the 10 s after which the server calls it too slow,
+/// and less than the 20 s more that it is given to hear so.
 const ASLEEP: Duration = Duration::from_secs(15);
 
 /// An order as large as one may be.

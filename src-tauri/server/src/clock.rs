@@ -10,26 +10,36 @@ use std::{
 /// The hour a business day begins: guests who order after midnight belong to the evening.
 const DAY_BEGINS_AT_HOUR: i64 = 4;
 
+/// What the system's two clocks show: the wall clock in Unix milliseconds, and the monotonic one.
+pub type Source = Box<dyn Fn() -> (UnixMs, Instant) + Send + Sync>;
+
 /// Tells the time of events. It follows the system's clock forward (a machine that slept) and
 /// goes on by itself where the system's clock is set back, so that no ticket gets younger.
-#[derive(Debug)]
 pub struct Clock {
     zone: TimeZone,
+    source: Source,
     last: Mutex<(UnixMs, Instant)>,
 }
 
 impl Clock {
     /// A clock for a restaurant in `zone`.
     pub fn new(zone: TimeZone) -> Self {
+        Self::with_source(zone, Box::new(|| (system_ms(), Instant::now())))
+    }
+
+    /// A clock that follows another system's clocks: a simulated one's.
+    pub fn with_source(zone: TimeZone, source: Source) -> Self {
         Self {
             zone,
-            last: Mutex::new((system_ms(), Instant::now())),
+            last: Mutex::new(source()),
+            source,
         }
     }
 
     /// Now, in Unix milliseconds.
     pub fn now_ms(&self) -> UnixMs {
-        self.advance(system_ms(), Instant::now())
+        let (system_ms, now) = (self.source)();
+        self.advance(system_ms, now)
     }
 
     fn advance(&self, system_ms: UnixMs, now: Instant) -> UnixMs {

@@ -15,14 +15,42 @@ use std::{
     pin::pin,
     task::Poll,
 };
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
 
 /// The header that makes a post idempotent (PROTOCOL, section 2).
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-type Wire = http1::Connection<TokioIo<TcpStream>, Full<Bytes>>;
+/// Opens byte streams to a server: TCP, or a simulated network's.
+pub trait Dial {
+    /// What it opens.
+    type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;
 
-/// Why there is no answer. Whether the request was carried out is not known, except where it never left.
+    /// Opens one.
+    fn dial(&self, address: SocketAddr) -> impl Future<Output = io::Result<Self::Stream>>;
+}
+
+/// Opens TCP connections from this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tcp;
+
+impl Dial for Tcp {
+    type Stream = TcpStream;
+
+    async fn dial(&self, address: SocketAddr) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+type Wire<S> = http1::Connection<TokioIo<S>, Full<Bytes>>;
+type Connection<S> = (SendRequest<Full<Bytes>>, Wire<S>);
+
+/// Why there is no answer. Whether the request was carried out is not known, except where it never
+/// left.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// There is no connection to be had.
@@ -68,17 +96,27 @@ impl Answer {
     }
 }
 
-/// A client of one server. Its connection is made when it is needed, kept, and made anew after it broke.
-pub struct Client {
+/// A client of one server. Its connection is made when it is needed, kept, and made anew after it
+/// broke.
+pub struct Client<D: Dial = Tcp> {
+    dial: D,
     address: SocketAddr,
     token: String,
-    connection: Option<(SendRequest<Full<Bytes>>, Wire)>,
+    connection: Option<Connection<D::Stream>>,
 }
 
 impl Client {
     /// A client that shows `token`.
     pub fn new(address: SocketAddr, token: impl Into<String>) -> Self {
+        Self::over(Tcp, address, token)
+    }
+}
+
+impl<D: Dial> Client<D> {
+    /// A client that shows `token`, over another network.
+    pub fn over(dial: D, address: SocketAddr, token: impl Into<String>) -> Self {
         Self {
+            dial,
             address,
             token: token.into(),
             connection: None,
@@ -140,20 +178,23 @@ impl Client {
     }
 
     /// The connection that was kept, if the server has not closed it since, or a new one.
-    async fn connection(&mut self) -> Result<(SendRequest<Full<Bytes>>, Wire), HttpError> {
+    async fn connection(&mut self) -> Result<Connection<D::Stream>, HttpError> {
         if let Some((mut sender, mut wire)) = self.connection.take()
             && is_usable(&mut sender, &mut wire).await
         {
             return Ok((sender, wire));
         }
-        let stream = TcpStream::connect(self.address).await?;
-        stream.set_nodelay(true)?;
+        let stream = self.dial.dial(self.address).await?;
         Ok(http1::handshake(TokioIo::new(stream)).await?)
     }
 }
 
-/// Looks at a kept connection once: a close that has arrived by now is seen now, and not by the next request.
-async fn is_usable(sender: &mut SendRequest<Full<Bytes>>, wire: &mut Wire) -> bool {
+/// Looks at a kept connection once: a close that has arrived by now is seen now, and not by the
+/// next request.
+async fn is_usable<S>(sender: &mut SendRequest<Full<Bytes>>, wire: &mut Wire<S>) -> bool
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let mut wire = pin!(wire);
     poll_fn(|cx| {
         let ended = wire.as_mut().poll(cx).is_ready();
@@ -162,12 +203,16 @@ async fn is_usable(sender: &mut SendRequest<Full<Bytes>>, wire: &mut Wire) -> bo
     .await
 }
 
-/// One request and its answer, while the connection is driven by the same task; and whether the connection goes on.
-async fn exchange(
+/// One request and its answer, while the connection is driven by the same task; and whether the
+/// connection goes on.
+async fn exchange<S>(
     sender: &mut SendRequest<Full<Bytes>>,
-    wire: &mut Wire,
+    wire: &mut Wire<S>,
     request: Request<Full<Bytes>>,
-) -> Result<(Answer, bool), HttpError> {
+) -> Result<(Answer, bool), HttpError>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let mut wire = pin!(wire);
     let answer = async {
         sender.ready().await?;

@@ -1,8 +1,12 @@
 //! For tests only: simulated network and clocks, faults, load.
 //!
-//! The real server as a child process ([`server::Server`]), lean clients for both of its doors ([`http::Client`],
-//! [`stream::Display`]), and made-up orders and cooks that follow from a seed ([`load`]). Nothing here spawns: every client is a
-//! value that works while it is awaited, so a benchmark measures the server and not this crate.
+//! The real server as a child process ([`server::Server`]), lean clients for both of its doors
+//! ([`http::Client`], [`stream::Display`]), and made-up orders and cooks that follow from a seed
+//! ([`load`]). Nothing here spawns: every client is a value that works while it is awaited, so a
+//! benchmark measures the server and not this crate.
+//!
+//! The simulated network and its clocks are in `tests/stories/network`: what they are made of slows
+//! every clock of a process that contains it, and a benchmark would measure that.
 
 pub mod http;
 pub mod load;
@@ -12,6 +16,6 @@ pub mod stream;
 
 use std::time::Duration;
 
-/// How long a test waits for what must come. Nothing takes this long: it only has to be past the slowest machine's worst moment,
-/// and is never the time a passing test takes.
+/// How long a test waits for what must come. Nothing takes this long: it only has to be past the
+/// slowest machine's worst moment, and is never the time a passing test takes.
 pub const PATIENCE: Duration = Duration::from_secs(30);

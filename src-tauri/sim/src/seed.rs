@@ -1,4 +1,5 @@
-//! Where the chance of a run comes from: one number, printed, so that a failed run can be had again.
+//! Where the chance of a run comes from: one number, printed, so that a failed run can be had
+//! again.
 
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -21,8 +22,10 @@ pub fn seed(what: &str) -> u64 {
     seed
 }
 
-/// A stream of chance of its own for each `part` of a run, so that one part's use of it does not shift another's.
+/// A stream of chance of its own for each `part` of a run, so that one part's use of it does not
+/// shift another's.
 pub fn chance(seed: u64, part: u64) -> StdRng {
-    // The golden ratio's fraction (Knuth, TAOCP 3, section 6.4) spreads neighbouring parts over all bits.
+    // The golden ratio's fraction (Knuth, TAOCP 3, section 6.4) spreads neighbouring parts over all
+    // bits.
     StdRng::seed_from_u64(seed ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }

@@ -21,9 +21,9 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// Where it listens, on a port of the system's choice. On Linux not 127.0.0.1: a client that knocks there on a port of the
-/// ephemeral range while the server is down may be given that very port, and then it is connected to itself
-/// (RFC 9293, section 3.5: simultaneous open).
+/// Where it listens, on a port of the system's choice. On Linux not 127.0.0.1: a client that knocks
+/// there on a port of the ephemeral range while the server is down may be given that very port, and
+/// then it is connected to itself (RFC 9293, section 3.5: simultaneous open).
 pub const LISTEN: &str = if cfg!(target_os = "linux") {
     "127.0.0.2:0"
 } else {
@@ -42,8 +42,8 @@ pub struct Setup {
     pub args: Vec<String>,
     /// A restaurant without the demo menu.
     pub without_menu: bool,
-    /// A program that runs it, with its words: a tracer that makes the disk slow. It must become the server
-    /// (`exec`), since what is killed is the process that was started.
+    /// A program that runs it, with its words: a tracer that makes the disk slow. It must become
+    /// the server (`exec`), since what is killed is the process that was started.
     pub under: Vec<String>,
 }
 

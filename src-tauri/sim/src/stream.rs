@@ -1,4 +1,5 @@
-//! A display as far as the stream is concerned: it folds what the server says, and says what it is told to.
+//! A display as far as the stream is concerned: it folds what the server says, and says what it is
+//! told to.
 
 mod socket;
 
@@ -145,7 +146,8 @@ impl Display {
         &self.welcome
     }
 
-    /// The snapshot as the server wrote it, byte for byte; empty where the welcome came with events instead.
+    /// The snapshot as the server wrote it, byte for byte; empty where the welcome came with events
+    /// instead.
     pub fn snapshot(&self) -> &[u8] {
         &self.snapshot
     }

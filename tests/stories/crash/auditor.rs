@@ -29,8 +29,8 @@ impl Auditor {
         auditor
     }
 
-    /// Reads on, while nobody writes. The log, folded from its beginning through every restart, gives the very bytes that
-    /// the server shows a newcomer.
+    /// Reads on, while nobody writes. The log, folded from its beginning through every restart,
+    /// gives the very bytes that the server shows a newcomer.
     pub async fn audit(&mut self, house: &House) {
         let newcomer = house.display("newcomer").await;
         let mut display = house.resume(NAME, self.kept.clone()).await;

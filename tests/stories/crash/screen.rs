@@ -1,4 +1,5 @@
-//! A display with a cook before it, who bumps whatever becomes of the server; the display sends it until it is answered.
+//! A display with a cook before it, who bumps whatever becomes of the server; the display sends it
+//! until it is answered.
 
 use super::{Door, Server};
 use crate::books::Books;
@@ -152,8 +153,8 @@ fn is_of_the_network(error: &StreamError) -> bool {
     }
 }
 
-/// Every acknowledged command is in the books, if it caused anything, and where the display was told; and no command is
-/// that was not acknowledged. Says how many were answered.
+/// Every acknowledged command is in the books, if it caused anything, and where the display was
+/// told; and no command is that was not acknowledged. Says how many were answered.
 pub fn assert_once(screens: &[Screen], books: &Books) -> usize {
     let (mut answered, mut caused) = (0, 0);
     for (id, (command, outcome)) in screens.iter().flat_map(|screen| &screen.answered) {

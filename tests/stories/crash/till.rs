@@ -8,7 +8,8 @@ use std::{collections::HashMap, time::Duration};
 use tokio::time::sleep;
 use wire::ErrorCode;
 
-/// The longest pause between two orders, in ms: more than a street of tills types, less than the cooks can make.
+/// The longest pause between two orders, in ms: more than a street of tills types, less than the
+/// cooks can make.
 const PAUSE_MS: u64 = 12;
 
 /// How many acknowledged orders are asked for again at the end.
@@ -68,7 +69,8 @@ impl Till {
     }
 }
 
-/// Every acknowledged order is in the books where its till was told, and no other order is. Says how many there are.
+/// Every acknowledged order is in the books where its till was told, and no other order is. Says
+/// how many there are.
 pub fn assert_once(tills: &[Till], books: &Books) -> usize {
     let mut count = 0;
     for till in tills {

@@ -3,7 +3,7 @@
 use super::{
     greeting::{Admitted, understand},
     in_flight::InFlight,
-    line::{End, Line},
+    line::{Cut, End, Line},
     machine::{Action, Close, Machine},
     socket::{Received, Text},
     welcome::{self, Start},
@@ -89,16 +89,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// Serves the display until it is gone or has to go.
     pub async fn run(mut self) {
-        let end = match self.serve().await {
+        let mut end = match self.serve().await {
             Ok(never) => match never {},
             Err(end) => end,
         };
         let restaurant = self.admitted.restaurant.id();
         let (device, seq) = (&self.device, self.seq);
         tracing::info!(%restaurant, %device, seq, ?end, "a display went");
-        if let End::Cut(super::line::Cut::Stopping) = end {
-            // The disk gives the answers while the connection lasts.
-            let _ = time::timeout(ANSWERS_WITHIN, self.last_answers()).await;
+        if end == End::Cut(Cut::Stopping) {
+            end = self.last_answers().await.err().unwrap_or(end);
         }
         // Nothing is queued for it while it is told.
         drop(self.batches);
@@ -139,7 +138,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Err(line.cut().await)
             }
         };
+        // In this order: who is told of an event is told before the answer, and a simulation runs
+        // the same twice. What the client says comes first, and is bounded.
         tokio::select! {
+            biased;
             event = line => event,
             batch = batches.recv() => Ok(Event::Batch(batch)),
             Some((frame, outcome)) = in_flight.next(), if waits => {
@@ -194,12 +196,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         self.say(&frames).await
     }
 
+    /// Sends what the disk still answers: a command that was done is not to be asked again.
     async fn last_answers(&mut self) -> Result<(), End> {
-        while let Some((frame, outcome)) = self.in_flight.next().await {
+        let until = time::Instant::now() + ANSWERS_WITHIN;
+        loop {
+            let answer = tokio::select! {
+                answer = self.in_flight.next() => answer,
+                () = time::sleep_until(until) => None,
+            };
+            let Some((frame, outcome)) = answer else {
+                return Ok(());
+            };
             self.app.metrics.answered(&outcome);
             self.say(&[frame]).await?;
         }
-        Ok(())
     }
 
     /// Sends a batch, and those that are there with it.

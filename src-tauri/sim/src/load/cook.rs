@@ -39,7 +39,8 @@ impl Cook {
         }
     }
 
-    /// What this cook does next in a kitchen that looks like `state`; `None` when there is nothing to do.
+    /// What this cook does next in a kitchen that looks like `state`; `None` when there is nothing
+    /// to do.
     pub fn wish(&mut self, state: &State) -> Option<Command> {
         if self.chance.random_ratio(1, RECALL)
             && let Some(recall) = self.recall(state)

@@ -10,7 +10,8 @@ use std::{
 /// The variable that names a binary to be used as it is.
 pub const VARIABLE: &str = "HEARD_SERVER_BIN";
 
-/// The server's binary: that of [`VARIABLE`], or the one beside this program, brought up to date once.
+/// The server's binary: that of [`VARIABLE`], or the one beside this program, brought up to date
+/// once.
 ///
 /// # Errors
 /// When it cannot be built.
@@ -35,9 +36,9 @@ fn build() -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        // With this crate's features, as this program was built: nothing is compiled twice.
+        // Alone, as it is shipped: beside others it would be built with their features, too.
         .args(["build", "--quiet", "--package", "heard-server"])
-        .args(["--package", "sim", "--bin", "heard-server", "--profile"])
+        .args(["--bin", "heard-server", "--profile"])
         .arg(if profile == "debug" { "dev" } else { &*profile })
         .arg("--target-dir")
         .arg(target)

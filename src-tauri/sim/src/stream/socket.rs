@@ -175,8 +175,8 @@ impl Socket {
         ended.unwrap_or(Err(StreamError::NotInTime))
     }
 
-    /// Hears until the server closes, without a word or a sign: not even the WebSocket's pings are answered. Says with which
-    /// code it closed.
+    /// Hears until the server closes, without a word or a sign: not even the WebSocket's pings are
+    /// answered. Says with which code it closed.
     ///
     /// # Errors
     /// [`StreamError`], also when that takes longer than `within`.
@@ -222,7 +222,8 @@ impl Socket {
     }
 }
 
-/// The code of the close frame among frames that a server sent (RFC 6455, section 5.2: they are not masked).
+/// The code of the close frame among frames that a server sent (RFC 6455, section 5.2: they are not
+/// masked).
 fn close_code(mut bytes: &[u8]) -> Option<u16> {
     const CLOSE: u8 = 0x8;
     loop {
