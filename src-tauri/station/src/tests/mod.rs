@@ -3,6 +3,7 @@
 mod actor;
 mod apply;
 mod board;
+mod cache;
 mod cost;
 mod draw;
 mod expo;
@@ -12,3 +13,4 @@ mod kitchen;
 mod patch;
 mod settings;
 mod wish;
+mod words;
