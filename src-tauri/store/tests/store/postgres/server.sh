@@ -9,16 +9,8 @@ folder=$(mktemp -d /tmp/heard-pg-XXXXXX)
 data=$folder/data
 log=$folder/log
 
-# A server that was killed may have left processes that are not quite gone.
 start() {
-    tries=0
-    until "$bin/pg_ctl" -D "$data" -l "$log" -w start >>"$log" 2>&1; do
-        tries=$((tries + 1))
-        if [ $tries = 20 ]; then
-            cat "$log" >&2
-            exit 1
-        fi
-    done
+    "$bin/pg_ctl" -D "$data" -l "$log" -w start >>"$log" 2>&1 || { cat "$log" >&2 && exit 1; }
 }
 
 # Kills it and everything it started, as a power cut does.
@@ -26,6 +18,8 @@ crash() {
     main=$(head -n 1 "$data/postmaster.pid")
     # shellcheck disable=SC2046
     kill -9 "$main" $(cat "/proc/$main/task/$main/children") || true
+    # The dead keep their place until somebody buries them, which may be never.
+    rm -f "$data/postmaster.pid" "$folder"/.s.PGSQL.*
 }
 
 end() {
@@ -42,6 +36,8 @@ cat >>"$data/postgresql.conf" <<SETTINGS
 port = $port
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
+# After a crash all files are synced: at once rather than one by one.
+recovery_init_sync_method = syncfs
 SETTINGS
 echo "$folder"
 
