@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::census::Census;
 use crate::guard::{Cleanup, Guard};
 use crate::launch;
 use crate::node::Node;
@@ -118,6 +119,14 @@ impl ScopeHandle {
             .and_then(|node| node.admit_guard(cleanup.clone()))
             .inspect_err(|_| cleanup.run())?;
         Ok(Guard::new(cleanup, Some(seat)))
+    }
+
+    /// What lives in the scope and below, now.
+    ///
+    /// # Errors
+    /// When the scope has ended and nothing is left of it.
+    pub fn census(&self) -> Result<Census, ScopeClosed> {
+        Ok(self.node()?.census())
     }
 
     fn node(&self) -> Result<Arc<Node>, ScopeClosed> {

@@ -22,7 +22,7 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Displays that are connected.
     pub streams: Streams,
-    /// Where connections live.
+    /// Where everything of the server lives: for its census.
     pub scope: ScopeHandle,
     /// Cancelled when the server begins to stop: nothing new is accepted.
     pub stopping: CancellationToken,

@@ -1,6 +1,7 @@
 //! The command line (PROTOCOL, section 1).
 
 mod backup;
+mod demo;
 mod doctor;
 mod menu;
 mod parent;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Sub::Backup(options) => backup::backup(options),
         Sub::Restore(options) => backup::restore(options),
         Sub::Doctor(options) => doctor::run(options),
+        Sub::Demo(options) => demo::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,6 +80,8 @@ enum Sub {
     Restore(backup::Options),
     /// Check the installation and say what is wrong.
     Doctor(serve::Options),
+    /// Send a lunch rush of made-up orders to a running server.
+    Demo(demo::Options),
 }
 
 /// Where the server keeps what it knows.

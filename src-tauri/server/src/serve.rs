@@ -59,6 +59,8 @@ pub enum MenuError {
 pub struct Server {
     app: App,
     door: Door,
+    /// Everything: ends what is left when the parts have ended.
+    root: Scope,
     /// Requests and what accepts them.
     connections: Scope,
     /// Displays.
@@ -79,9 +81,9 @@ impl Server {
         clock: Arc<Clock>,
         place: Place,
     ) -> Result<Self, StartError> {
-        let root = |name: &str| Scope::root(format!("server/{name}"));
-        let (connections, streams) = (root("http"), root("stream"));
-        let (readers, log) = (root("readers"), root("log"));
+        let root = Scope::root("server");
+        let (connections, streams) = (root.child("http"), root.child("stream"));
+        let (readers, log) = (root.child("readers"), root.child("log"));
         let kitchens = Kitchens::start(&log, store.as_ref(), clock.clone(), place)?;
         let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
         kitchens.open(&first).await?;
@@ -93,7 +95,7 @@ impl Server {
             archive: Archive::new(store, readers.handle()),
             metrics: Arc::new(Metrics::default()),
             streams: Streams::new(streams.handle()),
-            scope: connections.handle(),
+            scope: root.handle(),
             stopping: stopping.clone(),
         };
         let stream = Router::new().route("/v1/stream", any(stream::upgrade));
@@ -102,6 +104,7 @@ impl Server {
         Ok(Self {
             app,
             door,
+            root,
             connections,
             streams,
             readers,
@@ -151,11 +154,10 @@ impl Server {
         );
         let readers = self.readers.close(READERS_WITHIN).await;
         let log = self.log.close(LOG_WITHIN).await;
-        let mut all = Closed::default();
-        for part in [connections, streams, readers, log] {
-            all.stragglers.extend(part.stragglers);
-            all.panics.extend(part.panics);
-        }
+        let mut all = self.root.close(Duration::ZERO).await;
+        // A panic is remembered up to the root; a straggler that is gone by now is not.
+        let parts = [connections, streams, readers, log];
+        all.stragglers = parts.into_iter().flat_map(|part| part.stragglers).collect();
         all
     }
 }

@@ -96,7 +96,10 @@ async fn serve(
             std::process::exit(1);
         }
     };
-    anyhow::ensure!(closed.is_clean(), "not everything ended: {closed}");
+    anyhow::ensure!(
+        closed.is_clean(),
+        "the server did not end as it should: {closed}"
+    );
     tracing::info!("stopped");
     Ok(())
 }
@@ -149,8 +152,8 @@ fn acceptors(
     Ok(each.collect())
 }
 
-/// What tells the process to stop.
-struct Signals {
+/// What tells the process to stop: SIGTERM and SIGINT, where there are such.
+pub(super) struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -158,7 +161,7 @@ struct Signals {
 }
 
 #[cfg(unix)]
-fn signals() -> io::Result<Signals> {
+pub(super) fn signals() -> io::Result<Signals> {
     use tokio::signal::unix::{SignalKind, signal};
     Ok(Signals {
         terminate: signal(SignalKind::terminate())?,
@@ -168,7 +171,7 @@ fn signals() -> io::Result<Signals> {
 
 #[cfg(unix)]
 impl Signals {
-    async fn next(&mut self) {
+    pub async fn next(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
@@ -177,13 +180,13 @@ impl Signals {
 }
 
 #[cfg(not(unix))]
-fn signals() -> io::Result<Signals> {
+pub(super) fn signals() -> io::Result<Signals> {
     Ok(Signals {})
 }
 
 #[cfg(not(unix))]
 impl Signals {
-    async fn next(&mut self) {
+    pub async fn next(&mut self) {
         // Where it cannot be listened for, the process is ended without being asked.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

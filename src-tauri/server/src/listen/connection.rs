@@ -25,6 +25,10 @@ const FIRST_REQUEST: Duration = Duration::from_secs(10);
 /// is sent into a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(75);
 
+/// How long what is being asked and answered may take when the server stops; who sends half a
+/// request and waits is cut off.
+const DRAIN: Duration = Duration::from_secs(3);
+
 /// The largest head of a request: its line and headers.
 const HEAD_BYTES: usize = 16 * 1024;
 
@@ -62,9 +66,14 @@ pub(super) async fn serve<S>(
         tokio::select! {
             served = connection.as_mut() => break served,
             () = stopping.cancelled() => {
-                // What is being answered is answered; the scope's end is the deadline.
                 connection.as_mut().graceful_shutdown();
-                break connection.as_mut().await;
+                match time::timeout(DRAIN, connection.as_mut()).await {
+                    Ok(served) => break served,
+                    Err(_) => {
+                        tracing::info!(%peer, "a request was cut off by the server's end");
+                        break Ok(());
+                    }
+                }
             }
             () = time::sleep(FIRST_REQUEST), if !greeted => {
                 greeted = true;

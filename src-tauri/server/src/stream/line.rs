@@ -75,10 +75,13 @@ impl End {
     }
 }
 
+/// Becomes what cuts a connection; gone once it has.
+type Knife = Option<Pin<Box<dyn Future<Output = Cut> + Send>>>;
+
 /// A socket, and what cuts it.
 pub(super) struct Line<S> {
     socket: Socket<S>,
-    cut: Pin<Box<dyn Future<Output = Cut> + Send>>,
+    knife: Knife,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
@@ -86,30 +89,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     pub fn new(socket: Socket<S>, cut: impl Future<Output = Cut> + Send + 'static) -> Self {
         Self {
             socket,
-            cut: Box::pin(cut),
+            knife: Some(Box::pin(cut)),
         }
     }
 
     /// The next that comes. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// [`End::Cut`]; after that nothing may be waited for but [`Line::end`].
+    /// [`End::Cut`], once. After that what is sent must go quickly.
     pub async fn receive(&mut self) -> Result<Received, End> {
         tokio::select! {
             biased;
-            cut = &mut self.cut => Err(End::Cut(cut)),
+            cut = fallen(&mut self.knife) => Err(End::Cut(cut)),
             received = self.socket.receive() => Ok(received),
         }
     }
 
-    /// Returns when it is cut; after that nothing may be waited for but [`Line::end`].
+    /// Returns when it is cut, once. After that what is sent must go quickly.
     pub async fn cut(&mut self) -> End {
-        End::Cut((&mut self.cut).await)
+        End::Cut(fallen(&mut self.knife).await)
     }
 
     /// From now on `cut` ends it.
     pub fn cut_by(&mut self, cut: impl Future<Output = Cut> + Send + 'static) {
-        self.cut = Box::pin(cut);
+        self.knife = Some(Box::pin(cut));
     }
 
     /// From now on frames may have `most` bytes.
@@ -120,18 +123,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Sends frames with one flush. It must not be dropped before it is done.
     ///
     /// # Errors
-    /// [`End`]; after that nothing may be waited for but [`Line::end`].
+    /// [`End`]
     pub async fn send(&mut self, frames: &[Text<'_>]) -> Result<(), End> {
         let bytes = frames.iter().map(Text::len).sum();
-        write(self.socket.send(frames), &mut self.cut, within(bytes)).await
+        write(self.socket.send(frames), &mut self.knife, within(bytes)).await
     }
 
     /// Asks for a sign. It must not be dropped before it is done.
     ///
     /// # Errors
-    /// [`End`]; after that nothing may be waited for but [`Line::end`].
+    /// [`End`]
     pub async fn ping(&mut self) -> Result<(), End> {
-        write(self.socket.ping(), &mut self.cut, WRITE_WITHIN).await
+        write(self.socket.ping(), &mut self.knife, WRITE_WITHIN).await
     }
 
     /// Says why it ends, as far as anyone listens.
@@ -152,26 +155,39 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     }
 }
 
-/// Writes to the end, unless the client is too slow or the connection is cut.
+/// Returns when the connection is cut, once.
+async fn fallen(knife: &mut Knife) -> Cut {
+    let Some(waiting) = knife else {
+        return std::future::pending().await;
+    };
+    let cut = waiting.await;
+    *knife = None;
+    cut
+}
+
+/// Writes to the end, unless the client is too slow or the connection is cut. Even then the frame
+/// that is half sent is given some time: only behind its other half can anything be said.
 async fn write(
     write: impl Future<Output = io::Result<()>>,
-    cut: &mut Pin<Box<dyn Future<Output = Cut> + Send>>,
+    knife: &mut Knife,
     within: Duration,
 ) -> Result<(), End> {
     let mut write = std::pin::pin!(write);
-    let end = tokio::select! {
+    if knife.is_none() {
+        let written = time::timeout(CUT_WITHIN, write).await;
+        return written.map_or(Err(End::Gone), |written| written.map_err(|_| End::Gone));
+    }
+    let (end, last) = tokio::select! {
         biased;
         written = &mut write => return written.map_err(|_| End::Gone),
-        cut = cut => End::Cut(cut),
-        () = time::sleep(within) => End::Slow,
+        cut = fallen(knife) => (End::Cut(cut), time::timeout(CUT_WITHIN, write).await),
+        () = time::sleep(within) => tokio::select! {
+            biased;
+            last = time::timeout(LAST_CHANCE, write) => (End::Slow, last),
+            _ = fallen(knife) => return Err(End::Gone),
+        },
     };
-    // Half a frame is on its way: only behind the other half can anything be said.
-    let last = if end == End::Slow {
-        LAST_CHANCE
-    } else {
-        CUT_WITHIN
-    };
-    match time::timeout(last, write).await {
+    match last {
         Ok(Ok(())) => Err(end),
         Ok(Err(_)) | Err(_) => Err(End::Gone),
     }

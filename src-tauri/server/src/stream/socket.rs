@@ -232,3 +232,7 @@ fn limited(config: WebSocketConfig, most: usize) -> WebSocketConfig {
         .max_message_size(Some(most))
         .max_frame_size(Some(most))
 }
+
+#[cfg(test)]
+#[path = "socket_tests.rs"]
+mod tests;
