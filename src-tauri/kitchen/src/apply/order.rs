@@ -1,114 +1,12 @@
-//! Folds events into the state. Never refuses what was once decided: an error here means
-//! that the log and the state do not belong together.
+//! Folds events into one order.
 
 use crate::{
-    Availability, Cancelled, Event, EventRecord, Heed, HeedKind, Line, LineChange, LineId, LineWas,
-    Order, OrderId, OrderState, PlacedLine, PlacedOrder, State, StationId, StationLine,
-    StationState, UnixMs, order::same_allergy,
+    Cancelled, Event, Heed, HeedKind, Line, LineChange, LineId, LineWas, Order, OrderState,
+    PlacedLine, PlacedOrder, StationId, StationState, UnixMs, order::same_allergy,
 };
-use std::sync::Arc;
-
-/// The event does not follow from the state.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ApplyError {
-    /// An event was left out, or came twice.
-    #[error("event {got} where {expected} comes next")]
-    Gap {
-        /// The number that comes next.
-        expected: u64,
-        /// The number that came.
-        got: u64,
-    },
-    /// The event speaks of an order that is not there.
-    #[error("event {seq} speaks of order {order}, which is not there")]
-    UnknownOrder {
-        /// The event.
-        seq: u64,
-        /// The order.
-        order: OrderId,
-    },
-}
-
-impl State {
-    /// Folds one event in. On an error the state is as it was.
-    ///
-    /// # Errors
-    /// [`ApplyError`] where the event does not follow from the state.
-    pub fn apply(&mut self, record: &EventRecord) -> Result<(), ApplyError> {
-        let expected = self.seq + 1;
-        if record.seq != expected {
-            return Err(ApplyError::Gap {
-                expected,
-                got: record.seq,
-            });
-        }
-        match &record.body {
-            Event::OrderPlaced { order } => self.place(order, record),
-            Event::MenuReplaced { menu } => {
-                let kept = self
-                    .availability
-                    .iter()
-                    .filter(|(item, _)| menu.item(item).is_some());
-                self.availability = kept.map(|(item, said)| (item.clone(), *said)).collect();
-                self.menu = Some(menu.clone());
-            }
-            Event::AvailabilityChanged {
-                item,
-                available,
-                until_ms,
-                remaining,
-            } => {
-                let said = Availability {
-                    available: *available,
-                    until_ms: *until_ms,
-                    remaining: *remaining,
-                };
-                self.availability.insert(item.clone(), said);
-            }
-            Event::OrderAmended { order, .. }
-            | Event::OrderCancelled { order, .. }
-            | Event::LineStarted { order, .. }
-            | Event::LinesBumped { order, .. }
-            | Event::LinesRecalled { order, .. }
-            | Event::CourseFired { order, .. }
-            | Event::CourseHeld { order, .. }
-            | Event::OrderRushed { order, .. }
-            | Event::ChangeAcknowledged { order, .. }
-            | Event::OrderReady { order }
-            | Event::OrderCompleted { order } => self.fold_order(*order, record)?,
-        }
-        self.seq = record.seq;
-        Ok(())
-    }
-
-    fn place(&mut self, placed: &PlacedOrder, record: &EventRecord) {
-        // A clock that was set back does not take the day back: its numbers are given.
-        self.day = self.day.max(placed.day);
-        self.number = placed.number;
-        let order = Order::placed(placed, record.seq, record.at_ms);
-        self.orders.insert(order.id, Arc::new(order));
-    }
-
-    fn fold_order(&mut self, id: OrderId, record: &EventRecord) -> Result<(), ApplyError> {
-        let unknown = ApplyError::UnknownOrder {
-            seq: record.seq,
-            order: id,
-        };
-        let order = self.orders.get_mut(&id).ok_or(unknown)?;
-        let was_closed = order.state.is_closed();
-        let order = Arc::make_mut(order);
-        order.fold(&record.body, record.seq, record.at_ms);
-        match (was_closed, order.state.is_closed()) {
-            (false, true) => self.close(id),
-            (true, false) => self.reopen(id),
-            _ => {}
-        }
-        Ok(())
-    }
-}
 
 impl Order {
-    fn placed(placed: &PlacedOrder, seq: u64, at_ms: UnixMs) -> Self {
+    pub(super) fn placed(placed: &PlacedOrder, seq: u64, at_ms: UnixMs) -> Self {
         Self {
             id: placed.id,
             number: placed.number,
@@ -367,69 +265,6 @@ impl Order {
         if !self.heeds.contains(&heed) {
             self.heeds.push(heed);
         }
-    }
-}
-
-impl Line {
-    fn placed(placed: &PlacedLine, at_ms: UnixMs) -> Self {
-        Self {
-            id: placed.id.clone(),
-            item: placed.item.clone(),
-            name: placed.name.clone(),
-            kitchen_name: placed.kitchen_name.clone(),
-            quantity: placed.quantity,
-            size: placed.size.clone(),
-            modifiers: placed.modifiers.clone(),
-            note: placed.note.clone(),
-            allergies: placed.allergies.clone(),
-            course: placed.course,
-            seat: placed.seat,
-            unit_price: placed.unit_price,
-            prep_seconds: placed.prep_seconds,
-            held: placed.held,
-            fired_at_ms: (!placed.held).then_some(at_ms),
-            voided: false,
-            served_at_ms: None,
-            serve_seq: None,
-            added: false,
-            was: None,
-            stations: placed
-                .stations
-                .iter()
-                .cloned()
-                .map(StationLine::queued)
-                .collect(),
-        }
-    }
-
-    /// Done everywhere, or given to the guest: nobody has anything to do for it.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.served_at_ms.is_some() || (!self.held && self.is_done())
-    }
-
-    fn unfinished_stations(&self) -> impl Iterator<Item = &StationId> {
-        self.stations
-            .iter()
-            .filter(|part| part.state != StationState::Ready)
-            .map(|part| &part.station)
-    }
-}
-
-impl StationLine {
-    fn queued(station: StationId) -> Self {
-        Self {
-            station,
-            state: StationState::Queued,
-            bumped_at_ms: None,
-            bump_seq: None,
-            recalled_from_ms: None,
-        }
-    }
-
-    fn reset(&mut self) {
-        self.state = StationState::Queued;
-        self.bumped_at_ms = None;
-        self.bump_seq = None;
     }
 }
 
