@@ -29,6 +29,9 @@ const SECOND_THOUGHTS: f64 = 0.12;
 /// The longest pause between two orders, however slow the rate.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
 
+/// Where the rush says what it does.
+pub type Out = dyn Write + Send;
+
 /// What kind of rush.
 #[derive(Debug, Clone)]
 pub struct Rush {
@@ -69,13 +72,13 @@ pub async fn run(
     rush: Rush,
     scope: &ScopeHandle,
     stop: &CancellationToken,
-    out: &mut (dyn Write + Send),
+    out: &mut Out,
 ) -> Result<u64, RushError> {
     if !(rush.per_minute > 0.0 && rush.per_minute <= 60_000.0) {
         return Err(RushError::Rate);
     }
     let till = Till::new(&rush.server, &rush.token, scope.clone(), stop.clone())?;
-    let Some(menu) = till.menu().await? else {
+    let Some(menu) = till.menu(out).await? else {
         return Ok(0);
     };
     let mut driver = Driver {
@@ -120,9 +123,9 @@ impl Driver {
     }
 
     /// Whether the next order was placed; `None` when told to stop.
-    async fn order(&mut self, out: &mut (dyn Write + Send)) -> Result<Option<bool>, RushError> {
+    async fn order(&mut self, out: &mut Out) -> Result<Option<bool>, RushError> {
         let order = self.guests.order(&mut self.random, now_ms());
-        let outcome = self.till.send("/v1/orders", &order).await?;
+        let outcome = self.till.send("/v1/orders", &order, out).await?;
         match outcome {
             Outcome::Stopped => return Ok(None),
             Outcome::Refused(why) => writeln!(out, "refused   {why}")?,
@@ -142,7 +145,7 @@ impl Driver {
     }
 
     /// One guest changes their mind; `None` when told to stop.
-    async fn think_again(&mut self, out: &mut (dyn Write + Send)) -> Result<Option<()>, RushError> {
+    async fn think_again(&mut self, out: &mut Out) -> Result<Option<()>, RushError> {
         if self.placed.is_empty() {
             return Ok(Some(()));
         }
@@ -151,7 +154,7 @@ impl Driver {
         let line = self.guests.line(&mut self.random);
         let thought = Afterthought::of(placed, line, &mut self.random);
         let (path, body) = thought.request(placed);
-        match self.till.send(&path, &body).await? {
+        match self.till.send(&path, &body, out).await? {
             Outcome::Stopped => return Ok(None),
             Outcome::Refused(why) => {
                 writeln!(out, "refused   #{} {thought}: {why}", placed.number)?

@@ -166,14 +166,20 @@ async fn it_waits_for_a_server_that_is_away_until_it_is_told_to_stop() {
     let mut out = Vec::new();
     let handle = scope.handle();
     let rushing = run(rush(&address), &handle, &stop, &mut out);
-    let mut rushing = std::pin::pin!(rushing);
+    let mut rushing = Box::pin(rushing);
     assert!(
         time::timeout(Duration::from_millis(50), rushing.as_mut())
             .await
             .is_err()
     );
     stop.cancel();
-    assert_eq!(rushing.await.unwrap(), 0);
+    assert_eq!(rushing.as_mut().await.unwrap(), 0);
+    drop(rushing);
+    let out = String::from_utf8(out).unwrap();
+    assert!(
+        out.starts_with(&format!("waiting   for {address}: ")),
+        "{out}"
+    );
     assert!(scope.close(Duration::from_secs(5)).await.is_clean());
 }
 

@@ -1,10 +1,11 @@
 //! A till: sends a request again until it is answered, and never does anything twice.
 
+use super::Out;
 use kitchen::Menu;
 use scope::{CancellationToken, ScopeHandle, time};
 use serde::Serialize;
 use serde_json::Value;
-use std::time::Duration;
+use std::{io, time::Duration};
 use ureq::Agent;
 use uuid::Uuid;
 
@@ -44,6 +45,9 @@ pub enum TillError {
     /// The server's menu is none that we know.
     #[error("the server's menu cannot be read: {0}")]
     Menu(String),
+    /// Nobody reads what is printed any more.
+    #[error("cannot print: {0}")]
+    Print(#[from] io::Error),
     /// This program ends.
     #[error("no request can be sent any more")]
     Closed,
@@ -89,8 +93,8 @@ impl Till {
     }
 
     /// The menu; `None` when told to stop first.
-    pub async fn menu(&self) -> Result<Option<Menu>, TillError> {
-        match self.answered("/v1/menu", None).await? {
+    pub async fn menu(&self, out: &mut Out) -> Result<Option<Menu>, TillError> {
+        match self.answered("/v1/menu", None, out).await? {
             None => Ok(None),
             Some((200, text)) => Menu::parse(&text).map(Some).map_err(|faults| {
                 TillError::Menu(faults.first().map(ToString::to_string).unwrap_or_default())
@@ -102,9 +106,14 @@ impl Till {
     }
 
     /// Posts a body once, however often it has to be sent.
-    pub async fn send(&self, path: &str, body: &impl Serialize) -> Result<Outcome, TillError> {
+    pub async fn send(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        out: &mut Out,
+    ) -> Result<Outcome, TillError> {
         let body = serde_json::to_string(body).unwrap_or_default();
-        let Some((status, text)) = self.answered(path, Some(body)).await? else {
+        let Some((status, text)) = self.answered(path, Some(body), out).await? else {
             return Ok(Outcome::Stopped);
         };
         Ok(match status {
@@ -114,32 +123,37 @@ impl Till {
         })
     }
 
-    /// Asks until there is an answer that will not be another one later.
+    /// Asks until there is an answer that will not be another one later; says so once in `out`
+    /// where that takes more than one try.
     async fn answered(
         &self,
         path: &str,
         body: Option<String>,
+        out: &mut Out,
     ) -> Result<Option<(u16, String)>, TillError> {
         let key = Uuid::new_v4().to_string();
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.ask(path, body.clone(), &key).await? {
+            let asking = self.ask(path, body.clone(), &key);
+            let Some(answer) = self.stop.run_until_cancelled(asking).await else {
+                return Ok(None);
+            };
+            let why = match answer? {
                 Ok((status, text)) if status < 500 && status != 429 && status != 408 => {
                     return Ok(Some((status, text)));
                 }
-                Ok((status, _)) => tracing::debug!(status, "not now"),
+                Ok((_, text)) => problem(&text),
                 Err(ureq::Error::BadUri(_) | ureq::Error::Http(_)) => {
                     let server = self.server.clone();
                     return Err(TillError::Address { server });
                 }
-                Err(error) => tracing::debug!(%error, "no answer"),
+                Err(error) => error.to_string(),
+            };
+            if pause == FIRST_PAUSE {
+                writeln!(out, "waiting   for {}: {why}", self.server)?;
             }
-            if self
-                .stop
-                .run_until_cancelled(time::sleep(pause))
-                .await
-                .is_none()
-            {
+            let sleeping = time::sleep(pause);
+            if self.stop.run_until_cancelled(sleeping).await.is_none() {
                 return Ok(None);
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
