@@ -77,7 +77,7 @@ impl Metrics {
             Ok(Answer::Done { .. }) => 0,
             Ok(Answer::Refused { .. }) => 2,
             Err(Trouble::Reused) => 3,
-            Err(Trouble::Storage) => 4,
+            Err(Trouble::Storage | Trouble::InDoubt) => 4,
             Err(Trouble::Overloaded) => 5,
             Err(Trouble::ShuttingDown | Trouble::Internal) => 6,
         };

@@ -101,7 +101,7 @@ impl Problem {
     pub fn trouble(trouble: Trouble, name: &Once) -> Self {
         let code = match (trouble, name) {
             (Trouble::Internal, _) => return Self::internal(),
-            (Trouble::Storage, _) => ErrorCode::StorageUnavailable,
+            (Trouble::Storage | Trouble::InDoubt, _) => ErrorCode::StorageUnavailable,
             (Trouble::Overloaded, _) => ErrorCode::Overloaded,
             (Trouble::ShuttingDown, _) => ErrorCode::ShuttingDown,
             (Trouble::Reused, Once::Command(_)) => ErrorCode::CommandIdReused,
@@ -109,6 +109,9 @@ impl Problem {
         };
         let detail = match trouble {
             Trouble::Storage => "Nothing can be written to disk now; nothing was accepted.",
+            Trouble::InDoubt => {
+                "Whether it was written to disk is not known; send it again with the same key."
+            }
             Trouble::Overloaded => "Too much waits for the disk; nothing was accepted.",
             Trouble::ShuttingDown => "The server is shutting down; nothing was accepted.",
             Trouble::Reused | Trouble::Internal => "It was used before, for another body.",

@@ -1,6 +1,8 @@
 //! One batch at work: commands are decided one after the other, each on what the ones before
 //! it left, and nothing counts until all of it is on disk.
 
+mod doubt;
+
 use super::{
     Answer, Once, Restaurant, Submission, Trouble,
     batch::{self, Written},
@@ -35,6 +37,8 @@ struct Desk {
     commands: Vec<store::Command>,
     touched: BTreeSet<OrderId>,
     snapshot_seq: u64,
+    /// Whether the log may hold more than `work`.
+    in_doubt: bool,
 }
 
 /// What is to be answered once the batch is on disk, or at once.
@@ -55,6 +59,7 @@ impl Desks {
             written: Vec::new(),
             commands: Vec::new(),
             touched: BTreeSet::new(),
+            in_doubt: false,
         };
         self.0.insert(restaurant.id().clone(), desk);
     }
@@ -72,6 +77,7 @@ impl Desks {
         submission: &Submission,
     ) -> Outcome {
         let desk = self.0.get_mut(id).ok_or(Trouble::Internal)?;
+        desk.settle(writer)?;
         let name = stored_name(&submission.name);
         if let Some(name) = &name
             && let Some(known) = desk.known(writer, name)?
@@ -108,7 +114,7 @@ impl Desks {
     }
 
     /// Puts the open batch on disk and shows it to everyone; on an error it is as if it had
-    /// never been. `false`: there was nothing to put there.
+    /// never been, until the log says otherwise. `false`: there was nothing to put there.
     pub(super) fn commit(&mut self, writer: &mut dyn Writer) -> Result<bool, StoreError> {
         let open = self.0.values_mut().filter(|desk| desk.is_open());
         let appends: Vec<Append> = open.map(|desk| desk.append()).collect();
@@ -119,7 +125,7 @@ impl Desks {
         for desk in self.0.values_mut().filter(|desk| desk.is_open()) {
             match &result {
                 Ok(()) => desk.publish(),
-                Err(_) => desk.abandon(),
+                Err(error) => desk.abandon(error.leaves_doubt()),
             }
         }
         result.map(|()| true)
@@ -267,7 +273,8 @@ impl Desk {
         self.clear();
     }
 
-    fn abandon(&mut self) {
+    fn abandon(&mut self, in_doubt: bool) {
+        self.in_doubt |= in_doubt;
         self.work = self.restaurant.head();
         self.clear();
     }

@@ -25,6 +25,12 @@ pub enum LoadError {
         /// Why.
         why: String,
     },
+    /// The log does not go on from what was shown of it.
+    #[error("restaurant {restaurant}: the database has another log now; restart the server")]
+    Replaced {
+        /// Whose log.
+        restaurant: RestaurantId,
+    },
 }
 
 /// Loads a restaurant; one without a log begins one.
@@ -34,21 +40,14 @@ pub(super) fn load(
     jobs: &mpsc::Sender<Job>,
 ) -> Result<Arc<Restaurant>, LoadError> {
     let loaded = writer.load(id, SNAPSHOT_VERSION..=SNAPSHOT_VERSION)?;
-    let fault = |seq: u64, why: String| LoadError::Fold {
-        restaurant: id.clone(),
-        seq,
-        why,
-    };
     let mut state = match &loaded.snapshot {
-        Some(snapshot) => State::from_snapshot(&snapshot.body)
-            .map_err(|error| fault(snapshot.seq, error.to_string()))?,
+        Some(snapshot) => {
+            State::from_snapshot(&snapshot.body).map_err(|error| fault(id, snapshot.seq, &error))?
+        }
         None => State::default(),
     };
     for event in &loaded.events {
-        let record = record(event).map_err(|error| fault(event.seq, error.to_string()))?;
-        state
-            .apply(&record)
-            .map_err(|error| fault(event.seq, error.to_string()))?;
+        fold(&mut state, id, event)?;
     }
     Ok(Arc::new(Restaurant::new(
         id.clone(),
@@ -56,6 +55,26 @@ pub(super) fn load(
         state,
         jobs.clone(),
     )))
+}
+
+/// Folds the next event of the log in.
+pub(super) fn fold(
+    state: &mut State,
+    id: &RestaurantId,
+    event: &store::Event,
+) -> Result<EventRecord, LoadError> {
+    let record = record(event).map_err(|error| fault(id, event.seq, &error))?;
+    let folded = state.apply(&record);
+    folded.map_err(|error| fault(id, event.seq, &error))?;
+    Ok(record)
+}
+
+fn fault(id: &RestaurantId, seq: u64, why: &dyn std::fmt::Display) -> LoadError {
+    LoadError::Fold {
+        restaurant: id.clone(),
+        seq,
+        why: why.to_string(),
+    }
 }
 
 /// Reads an event as it was stored. Only one version was ever written.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod desk;
+mod gather;
 mod load;
 mod writer;
 
@@ -218,7 +219,8 @@ impl Restaurant {
     /// Dropping the future does not take the command back.
     ///
     /// # Errors
-    /// [`Trouble`] where the command was not decided; nothing has happened then.
+    /// [`Trouble`] where the command was not decided; nothing has happened then, except perhaps
+    /// on [`Trouble::InDoubt`].
     pub async fn submit(&self, submission: Submission) -> Result<Answer, Trouble> {
         let (reply, answer) = oneshot::channel();
         let restaurant = self.id.clone();
@@ -305,6 +307,9 @@ pub enum Trouble {
     /// It cannot be written to disk.
     #[error("the order cannot be written to disk")]
     Storage,
+    /// The database went away while it was written. Asked again under its name, it has one effect.
+    #[error("whether the order was written to disk is not known; send it again")]
+    InDoubt,
     /// Too many wait already.
     #[error("too many commands wait for the disk")]
     Overloaded,

@@ -3,18 +3,19 @@
 use super::{
     Restaurant, Storage, Submission, Trouble,
     desk::{Desks, Outcome},
+    gather::Gather,
     load,
 };
 use crate::clock::Clock;
-use scope::CancellationToken;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Instant,
+use scope::{
+    CancellationToken,
+    time::{Instant, timeout},
 };
-use store::{RestaurantId, Writer};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use store::{RestaurantId, StoreError, Writer};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Commands of one commit at most: bounds how long the first of them waits for the last.
@@ -44,6 +45,7 @@ pub(super) struct Loop {
     clock: Arc<Clock>,
     storage: watch::Sender<Storage>,
     commits: Arc<AtomicU64>,
+    gather: Gather,
 }
 
 impl Loop {
@@ -62,6 +64,7 @@ impl Loop {
             clock,
             storage,
             commits,
+            gather: Gather::default(),
         }
     }
 
@@ -71,12 +74,12 @@ impl Loop {
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(first) = self.next(&token).await {
             batch.push(first);
-            while batch.len() < BATCH
-                && let Ok(job) = self.queue.try_recv()
-            {
-                batch.push(job);
-            }
+            self.gather(&mut batch).await;
+            let (count, began) = (batch.len(), Instant::now());
             self.work(&mut batch);
+            let now = Instant::now();
+            let waiting = self.queue.len();
+            self.gather.answered(count, waiting, now - began, now);
             for id in self.desks.snapshots_due() {
                 self.desks.snapshot(self.writer.as_mut(), &id);
             }
@@ -95,6 +98,23 @@ impl Loop {
                 // Whoever sends from now on is told that the server ends.
                 self.queue.close();
                 self.queue.recv().await
+            }
+        }
+    }
+
+    /// Takes what waits, and waits for more where that is worth it.
+    async fn gather(&mut self, batch: &mut Vec<Job>) {
+        while batch.len() < BATCH {
+            if let Ok(job) = self.queue.try_recv() {
+                batch.push(job);
+                continue;
+            }
+            let Some(wait) = self.gather.wait(batch.len(), Instant::now()) else {
+                return;
+            };
+            match timeout(wait, self.queue.recv()).await {
+                Ok(Some(job)) => batch.push(job),
+                Ok(None) | Err(_) => return,
             }
         }
     }
@@ -130,15 +150,15 @@ impl Loop {
                 tracing::trace!(count, took = ?began.elapsed(), "committed");
             }
             Err(error) => {
-                tracing::error!(count, %error, "commands refused: nothing can be written");
+                tracing::error!(count, %error, "commands refused: they were not written, as far as is known");
                 self.report(Storage::Failing(error.to_string()));
             }
         }
         for (reply, outcome) in replies {
-            let outcome = if committed.is_ok() {
-                outcome
-            } else {
-                Err(Trouble::Storage)
+            let outcome = match &committed {
+                Ok(_) => outcome,
+                Err(StoreError::InDoubt) => Err(Trouble::InDoubt),
+                Err(_) => Err(Trouble::Storage),
             };
             let _ = reply.send(outcome);
         }

@@ -94,7 +94,7 @@ fn answer(id: CommandId, read: &ReadCommand, outcome: &Outcome) -> ServerFrame {
 
 fn code(trouble: Trouble) -> ErrorCode {
     match trouble {
-        Trouble::Storage => ErrorCode::StorageUnavailable,
+        Trouble::Storage | Trouble::InDoubt => ErrorCode::StorageUnavailable,
         Trouble::Overloaded => ErrorCode::Overloaded,
         Trouble::ShuttingDown => ErrorCode::ShuttingDown,
         Trouble::Reused => ErrorCode::CommandIdReused,
