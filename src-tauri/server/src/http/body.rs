@@ -34,7 +34,7 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(2);
 /// Characters of an explanation that may quote what was sent.
 const DETAIL_CHARS: usize = 300;
 
-/// Reads a body of at most `bound` bytes.
+/// Reads a body of JSON, of at most `bound` bytes.
 pub(super) async fn read(headers: &HeaderMap, body: Body, bound: usize) -> Result<Bytes, Problem> {
     if let Some(said) = headers.get(header::CONTENT_LENGTH) {
         let length = said.to_str().ok().and_then(|text| text.parse().ok());
@@ -42,6 +42,10 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, bound: usize) -> Resul
             drain(headers, body).await;
             return Err(too_large(bound));
         }
+    }
+    if let Err(problem) = expect_json(headers) {
+        drain(headers, body).await;
+        return Err(problem);
     }
     let mut body = body;
     let limited = Limited::new(&mut body, bound).collect();
@@ -88,7 +92,7 @@ fn too_large(bound: usize) -> Problem {
 }
 
 /// Refuses a body that says it is something else. One that says nothing is taken for JSON.
-pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     let Some(said) = headers.get(header::CONTENT_TYPE) else {
         return Ok(());
     };

@@ -90,13 +90,7 @@ async fn answer(http: Arc<Http>, route: &Route, request: Request<Body>) -> Answe
         Ok(Admitted::Known(identity, handler)) => {
             let bound = route.operation.body_bound();
             let body = match bound {
-                Some(bound) => {
-                    if let Err(problem) = body::expect_json(&parts.headers) {
-                        body::drain(&parts.headers, body).await;
-                        return Err(problem);
-                    }
-                    body::read(&parts.headers, body, bound).await?
-                }
+                Some(bound) => body::read(&parts.headers, body, bound).await?,
                 None => axum::body::Bytes::new(),
             };
             let parameters = parameters(&mut parts, route).await?;
