@@ -8,5 +8,6 @@
 mod cli;
 mod configured;
 mod lifecycle;
+mod postgres;
 mod process;
 mod secure;
