@@ -109,13 +109,22 @@ impl Kitchen {
     /// # Errors
     /// When it has ended, with how and where its log is.
     pub fn check_app(&self, app: &mut Group) -> anyhow::Result<()> {
-        if let Some(status) = app.ended()? {
-            bail!(
-                "the app ended ({status}); see {}",
-                self.path("app.log").display()
-            );
+        self.check("the app", app, "app.log")
+    }
+
+    /// Makes sure that orders are made up.
+    ///
+    /// # Errors
+    /// When the till has ended, with how and where its log is.
+    pub fn check_rush(&self, rush: &mut Group) -> anyhow::Result<()> {
+        self.check("the till with made-up orders", rush, "rush.log")
+    }
+
+    fn check(&self, name: &str, group: &mut Group, log: &str) -> anyhow::Result<()> {
+        match group.ended()? {
+            Some(status) => bail!("{name} ended ({status}); see {}", self.path(log).display()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Starts the till that sends made-up orders, `rate` a minute, with a token of its own.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{bail, ensure};
+use anyhow::ensure;
 
 use crate::demo::kitchen::Kitchen;
 use crate::process::{Group, run as run_to_end};
@@ -81,7 +81,10 @@ pub fn run(
     let mut rush = kitchen.start_rush(tree, signals, options.rate)?;
     match (&screen, &options.screenshot) {
         (Some(screen), Some(file)) => steps.run("the picture", || {
-            take_picture(screen, file, signals, &mut app, &kitchen)
+            take_picture(screen, file, signals, || {
+                kitchen.check_app(&mut app)?;
+                kitchen.check_rush(&mut rush)
+            })
         }),
         _ => {
             kitchen.greet();
@@ -103,12 +106,7 @@ fn stay(
     kitchen: &Kitchen,
 ) -> anyhow::Result<()> {
     let ended = signals.wait(|| {
-        if let Some(status) = rush.ended()? {
-            bail!(
-                "the made-up orders stopped ({status}); see {}",
-                kitchen.path("rush.log").display()
-            );
-        }
+        kitchen.check_rush(rush)?;
         app.ended()
     });
     match ended {
@@ -119,13 +117,12 @@ fn stay(
 }
 
 /// Takes pictures until tickets stand in one, and in the next just as many: painted, and no
-/// longer moving.
+/// longer moving. `all_run` fails once it is no use to go on.
 fn take_picture(
     screen: &Screen,
     file: &Path,
     signals: &Signals,
-    app: &mut Group,
-    kitchen: &Kitchen,
+    mut all_run: impl FnMut() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     if let Some(folder) = file
         .parent()
@@ -135,7 +132,7 @@ fn take_picture(
     }
     let mut before = 0.0;
     let painted = signals.look_until(PAINT, || {
-        kitchen.check_app(app)?;
+        all_run()?;
         screen.picture(file, signals)?;
         let share = share_of_tickets(file)?;
         let settled = share >= TICKETS && f64::abs(share - before) <= SETTLED;
@@ -144,10 +141,9 @@ fn take_picture(
     })?;
     ensure!(
         painted,
-        "no tickets were painted within {PAINT:?} ({:.1} % of the picture has their colour): see {} and {}",
-        before * 100.0,
+        "no tickets were painted within {PAINT:?}: see {} ({:.1} % of it has their colour)",
         file.display(),
-        kitchen.path("app.log").display()
+        before * 100.0,
     );
     eprintln!("    written to {}", file.display());
     Ok(())
