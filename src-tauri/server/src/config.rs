@@ -107,6 +107,15 @@ impl Config {
 }
 
 impl Tls {
+    /// Whether it is spoken on a socket of that address.
+    pub fn is_spoken_at(&self, address: SocketAddr) -> bool {
+        match self {
+            Self::Auto => !address.ip().is_loopback(),
+            Self::Off => false,
+            Self::Files { .. } => true,
+        }
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         match text {
             "auto" => Ok(Self::Auto),

@@ -6,7 +6,7 @@ use crate::{
     auth::Auth,
     clock::Clock,
     http,
-    kitchens::{Answer, Kitchens, LoadError, Once, Place, Submission, Trouble},
+    kitchens::{Answer, Kitchens, LoadError, Once, Place, Restaurant, Submission, Trouble},
     listen::{Door, Listener},
     metrics::Metrics,
     stream::{self, Streams},
@@ -58,6 +58,7 @@ pub enum MenuError {
 /// A running server.
 pub struct Server {
     app: App,
+    first: Arc<Restaurant>,
     door: Door,
     /// Everything: ends what is left when the parts have ended.
     root: Scope,
@@ -86,7 +87,7 @@ impl Server {
         let (readers, log) = (root.child("readers"), root.child("log"));
         let kitchens = Kitchens::start(&log, store.as_ref(), clock.clone(), place)?;
         let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
-        kitchens.open(&first).await?;
+        let first = kitchens.open(&first).await?;
         let stopping = CancellationToken::new();
         let app = App {
             kitchens,
@@ -103,6 +104,7 @@ impl Server {
         let door = Door::new(router, connections.handle(), stopping);
         Ok(Self {
             app,
+            first,
             door,
             root,
             connections,
@@ -117,22 +119,22 @@ impl Server {
         &self.app
     }
 
-    /// Gives the first restaurant a menu, if it has none.
+    /// Whether the first restaurant has a menu.
+    pub fn has_menu(&self) -> bool {
+        self.first.head().menu.is_some()
+    }
+
+    /// Gives the first restaurant a menu.
     ///
     /// # Errors
-    /// [`MenuError`]; it has none then.
+    /// [`MenuError`]; its menu is what it was.
     pub async fn import(&self, menu: Menu) -> Result<(), MenuError> {
-        let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
-        let restaurant = self.app.kitchens.open(&first).await?;
-        if restaurant.head().menu.is_some() {
-            return Ok(());
-        }
         let command = Command::ReplaceMenu {
             menu: Arc::new(menu),
         };
         let submission = Submission::new(command, Once::No, "server".into());
         let submission = submission.map_err(|_| Trouble::Internal)?;
-        match restaurant.submit(submission).await? {
+        match self.first.submit(submission).await? {
             Answer::Done { .. } => Ok(()),
             Answer::Refused { refusal, .. } => Err(refusal.into()),
         }

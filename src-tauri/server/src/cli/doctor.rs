@@ -41,8 +41,9 @@ pub(super) fn run(options: serve::Options) -> anyhow::Result<()> {
         ("open files", descriptors()),
     ];
     findings.extend(database(&config.place));
-    let ports = config.listen.iter().map(|address| ("port", port(*address)));
-    findings.extend(ports);
+    let ports = config.listen.iter();
+    findings
+        .extend(ports.map(|address| ("port", port(*address, config.tls.is_spoken_at(*address)))));
     let mut out = io::stdout().lock();
     for (what, finding) in &findings {
         let (mark, text) = match finding {
@@ -196,9 +197,21 @@ fn tokens(store: &dyn Store) -> Finding {
 }
 
 /// Free for the server, or held by it.
-fn port(address: SocketAddr) -> Finding {
-    if TcpListener::bind(address).is_ok() {
-        return Ok(format!("{address} is free"));
+fn port(address: SocketAddr, tls: bool) -> Finding {
+    let error = match TcpListener::bind(address) {
+        Ok(_) => return Ok(format!("{address} is free")),
+        Err(error) => error,
+    };
+    if error.kind() != io::ErrorKind::AddrInUse {
+        return Err(format!(
+            "cannot listen on {address} ({error}): choose another with --listen"
+        ));
+    }
+    if tls {
+        // Who holds it cannot be asked: nobody here vouches for its certificate.
+        return Ok(format!(
+            "{address} is held, by a running server or another program"
+        ));
     }
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(ANSWER_WITHIN))
@@ -210,8 +223,7 @@ fn port(address: SocketAddr) -> Finding {
             Ok(format!("{address} is held by a running server"))
         }
         Ok(_) | Err(_) => Err(format!(
-            "{address} is held by another program, or not an address of this machine: free it, \
-             or choose another with --listen"
+            "{address} is held by another program: free it, or choose another with --listen"
         )),
     }
 }

@@ -106,18 +106,20 @@ async fn serve(
 
 /// Takes the menu over, listens, and says so.
 async fn begin(config: &Config, server: &Server) -> anyhow::Result<()> {
-    if let Some(path) = &config.menu {
+    // Where it has one, the file is not needed, and need not be there any more.
+    if let Some(path) = &config.menu
+        && !server.has_menu()
+    {
         let menu = read_menu(path).map_err(|fault| ConfigError::of_flag("menu", fault))?;
         server.import(menu).await?;
     }
+    let tls = acceptors(config)?;
     let mut bound = Vec::with_capacity(config.listen.len());
     for address in &config.listen {
         let socket = listen::bind(*address)
             .with_context(|| format!("cannot listen on {address}; see --listen"))?;
         bound.push((socket.local_addr()?, socket));
     }
-    let addresses: Vec<SocketAddr> = bound.iter().map(|(address, _)| *address).collect();
-    let tls = acceptors(config, &addresses)?;
     let mut out = io::stdout().lock();
     for ((address, socket), tls) in bound.into_iter().zip(tls) {
         let secure = tls.is_some();
@@ -130,26 +132,23 @@ async fn begin(config: &Config, server: &Server) -> anyhow::Result<()> {
 }
 
 /// For each socket how it speaks TLS, if it does.
-fn acceptors(
-    config: &Config,
-    addresses: &[SocketAddr],
-) -> anyhow::Result<Vec<Option<TlsAcceptor>>> {
-    let alone = |address: &SocketAddr| address.ip().is_loopback();
+fn acceptors(config: &Config) -> anyhow::Result<Vec<Option<TlsAcceptor>>> {
+    let addresses = &config.listen;
+    let spoken = |address: &SocketAddr| config.tls.is_spoken_at(*address);
     let acceptor = match &config.tls {
-        Tls::Off => None,
-        Tls::Auto if addresses.iter().all(alone) => None,
-        Tls::Auto => Some(tls::kept(&config.place.data_dir, addresses)?),
+        Tls::Auto if addresses.iter().any(spoken) => {
+            Some(tls::kept(&config.place.data_dir, addresses)?)
+        }
         Tls::Files { certificate, key } => {
             let acceptor = tls::from_files(certificate, key);
             Some(acceptor.map_err(|error| ConfigError::of_flag("tls", error.to_string()))?)
         }
+        Tls::Auto | Tls::Off => None,
     };
-    let auto = config.tls == Tls::Auto;
-    let each = addresses.iter().map(|address| {
-        let without = auto && alone(address);
-        acceptor.clone().filter(|_| !without)
-    });
-    Ok(each.collect())
+    let each = addresses.iter();
+    Ok(each
+        .map(|address| acceptor.clone().filter(|_| spoken(address)))
+        .collect())
 }
 
 /// What tells the process to stop: SIGTERM and SIGINT, where there are such.

@@ -197,3 +197,7 @@ fn within(bytes: usize) -> Duration {
     let mib = u32::try_from(bytes / (1024 * 1024)).unwrap_or(u32::MAX);
     WRITE_WITHIN.saturating_add(WRITE_PER_MIB.saturating_mul(mib))
 }
+
+#[cfg(test)]
+#[path = "line_tests.rs"]
+mod tests;
