@@ -124,8 +124,10 @@ async fn what_was_acknowledged_is_there_once_however_often_the_server_is_killed(
         .await;
     till::assert_remembered(&mut tills).await;
     screen::assert_remembered(&mut screens).await;
+    let (interrupted, unheard) = till::interrupted(&tills);
     println!(
-        "{kills} kills in {:.1?}: {} events, {posted} orders, {commands} commands",
+        "{kills} kills in {:.1?}: {} events, {posted} orders, {commands} commands; killed over \
+         {interrupted} posts, {unheard} of them done",
         began.elapsed(),
         books.events(),
     );

@@ -19,7 +19,7 @@ const RECEIVE_BUFFER: u32 = 4 * 1024;
 
 /// What must be on its way to a display that does not read: more than both systems keep for it,
 /// many times over.
-const UNREAD_BYTES: usize = 4 * 1024 * 1024;
+const UNREAD_BYTES: usize = 2 * 1024 * 1024;
 
 /// For how long it does not read: longer than the 10 s after which the server calls it too slow,
 /// and less than the 20 s more that it is given to hear so.

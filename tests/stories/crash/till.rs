@@ -23,6 +23,9 @@ pub struct Till {
     chance: StdRng,
     /// By the till's own id, which is the key, too: what was posted, and the event that placed it.
     acknowledged: HashMap<String, (String, u64)>,
+    /// Posts that the server was killed over, and those of them that it had carried out.
+    interrupted: usize,
+    done_unheard: usize,
 }
 
 impl Till {
@@ -33,6 +36,8 @@ impl Till {
             orders: Orders::demo(seed, part),
             chance: chance(!seed, part),
             acknowledged: HashMap::new(),
+            interrupted: 0,
+            done_unheard: 0,
         }
     }
 
@@ -57,16 +62,28 @@ impl Till {
             match posted.await {
                 Ok(answer) if matches!(answer.status, 200 | 201) => {
                     assert_eq!(answer.json()["external_id"], key);
+                    self.done_unheard += usize::from(answer.is_replayed());
                     return answer.json()["seq"].as_u64().unwrap();
                 }
                 Ok(answer) => {
                     let code = ErrorCode::parse(&answer.code());
                     assert!(code.is_temporary(), "{} {:?}", answer.status, answer.json());
                 }
-                Err(error) => assert_ne!(up, Server::Closing, "{error}"),
+                Err(error) => {
+                    assert_ne!(up, Server::Closing, "{error}");
+                    self.interrupted += 1;
+                }
             }
         }
     }
+}
+
+/// How many posts the server was killed over, and how many of them it had carried out.
+pub fn interrupted(tills: &[Till]) -> (usize, usize) {
+    let each = tills
+        .iter()
+        .map(|till| (till.interrupted, till.done_unheard));
+    each.fold((0, 0), |sum, till| (sum.0 + till.0, sum.1 + till.1))
 }
 
 /// Every acknowledged order is in the books where its till was told, and no other order is. Says
