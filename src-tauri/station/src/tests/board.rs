@@ -80,6 +80,7 @@ fn one_course_has_no_title_and_two_have() {
         {"item": "ribeye", "modifiers": ["rare", "side-fries"]},
         {"item": "half-chicken", "modifiers": ["side-fries"]},
         {"item": "classic-burger", "modifiers": ["rare", "side-fries"]},
+        {"item": "fish-and-chips"},
     ]));
     let titles: Vec<(u8, Option<String>)> = kitchen
         .ticket()
@@ -90,7 +91,7 @@ fn one_course_has_no_title_and_two_have() {
     let expected = [(1, Some("Starters".into())), (2, Some("Mains".into()))];
     assert_eq!(
         titles, expected,
-        "two mains outweigh one burger and one side"
+        "three mains outweigh one burger and one side"
     );
 }
 

@@ -50,7 +50,11 @@ fn a_strip_says_what_is_waited_for() {
     assert_eq!(shown.on_hold, ["Ribeye", "Onion Rings"]);
     assert_eq!(shown.ready_since_ms, None);
     let next = shown.next_course.unwrap();
-    assert_eq!((next.course, &*next.title), (2, "mains"));
+    assert_eq!(
+        (next.course, &*next.title),
+        (2, "course 2"),
+        "neither Mains nor Sides would be true of both"
+    );
     assert_eq!(
         segments(&kitchen),
         "grill OOH, fry HH, cold , bar D, sweet "
