@@ -36,7 +36,10 @@ async fn a_second_start_opens_a_second_window_of_the_same_app() {
 
     // The same place again only comes to the front.
     app.start_again(&[]);
-    assert_eq!(app.page.client.windows().await.unwrap(), std::slice::from_ref(&first));
+    assert_eq!(
+        app.page.client.windows().await.unwrap(),
+        std::slice::from_ref(&first)
+    );
 
     app.start_again(&["--window", "expo"]);
     let second = wait::until("a second window", async || {
