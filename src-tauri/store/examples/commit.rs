@@ -1,4 +1,5 @@
-//! How fast batches become durable, beside what the disk alone would take: `cargo run --release -p store --example commit -- [DIR]`.
+//! How fast batches become durable, beside what the disk alone would take:
+//! `cargo run --release -p store --example commit -- [DIR [URL]]`. A PostgreSQL at URL gets restaurants that stay.
 //!
 //! A batch is commands with one event of 900 bytes each: one alone, as in a quiet kitchen, or as many as gather while the disk
 //! syncs. The floor writes as many bytes to the end of a file and syncs it.
@@ -20,17 +21,21 @@ const BODY: usize = 900;
 const SPAN: Duration = Duration::from_secs(5);
 
 fn main() {
-    let dir = std::env::args()
-        .nth(1)
-        .map_or_else(std::env::temp_dir, PathBuf::from);
+    let mut args = std::env::args().skip(1);
+    let dir = args.next().map_or_else(std::env::temp_dir, PathBuf::from);
+    let other: Option<Location> = args.next().map(|url| url.parse().unwrap());
     let dir = tempfile::tempdir_in(dir).unwrap();
     println!(
-        "{:<28}{:>10}{:>10}{:>9}{:>9}{:>9}",
+        "{:<34}{:>10}{:>10}{:>9}{:>9}{:>9}",
         "", "commits/s", "events/s", "p50 µs", "p99 µs", "max µs"
     );
     for (batch, restaurants) in [(1, 1), (BATCH, 1), (BATCH, 8)] {
         floor(dir.path(), batch);
-        commits(dir.path(), batch, restaurants);
+        let path = dir.path().join(format!("heard-{batch}-{restaurants}.db"));
+        commits("SQLite", &Location::Sqlite(path), batch, restaurants);
+        if let Some(location) = &other {
+            commits("PostgreSQL", location, batch, restaurants);
+        }
     }
 }
 
@@ -43,20 +48,19 @@ fn floor(dir: &Path, batch: usize) {
     });
 }
 
-fn commits(dir: &Path, batch: usize, restaurants: usize) {
-    let path = dir.join(format!("heard-{batch}-{restaurants}.db"));
-    let store = store::open(&Location::Sqlite(path), OpenOptions::default()).unwrap();
+fn commits(engine: &str, location: &Location, batch: usize, restaurants: usize) {
+    let store = store::open(location, OpenOptions::default()).unwrap();
     let mut writer = store.writer().unwrap();
     let ids: Vec<RestaurantId> = (0..restaurants)
-        .map(|n| RestaurantId::new(&format!("r{n}")).unwrap())
+        .map(|n| RestaurantId::new(&format!("bench-{batch}-{restaurants}-{n}")).unwrap())
         .collect();
-    for id in &ids {
-        writer.load(id, 1..=1).unwrap();
-    }
-    let mut last = vec![0; restaurants];
+    let mut last: Vec<u64> = ids
+        .iter()
+        .map(|id| writer.load(id, 1..=1).unwrap().last_seq())
+        .collect();
     let mut random = 1;
     measure(
-        &format!("store: {batch} of {restaurants} restaurant(s)"),
+        &format!("{engine}: {batch} of {restaurants} restaurant(s)"),
         batch,
         || {
             let batch: Vec<Append> = (0..batch)
@@ -66,14 +70,12 @@ fn commits(dir: &Path, batch: usize, restaurants: usize) {
                     one(ids[at].clone(), last[at], &mut random)
                 })
                 .collect();
-            for append in &batch {
-                assert!(
-                    writer
-                        .command(&append.restaurant, &append.commands[0].id)
-                        .unwrap()
-                        .is_none()
-                );
-            }
+            let asked: Vec<(&RestaurantId, &str)> = batch
+                .iter()
+                .map(|append| (&append.restaurant, append.commands[0].id.as_str()))
+                .collect();
+            let known = writer.commands(&asked).unwrap();
+            assert!(known.iter().all(Option::is_none));
             writer.commit(&batch).unwrap();
         },
     );
@@ -117,7 +119,7 @@ fn measure(name: &str, events: usize, mut batch: impl FnMut()) {
     took.sort_unstable();
     let at = |part: f64| took[((took.len() - 1) as f64 * part) as usize];
     println!(
-        "{name:<28}{per_second:>10.0}{:>10.0}{:>9}{:>9}{:>9}",
+        "{name:<34}{per_second:>10.0}{:>10.0}{:>9}{:>9}{:>9}",
         per_second * events as f64,
         at(0.5),
         at(0.99),

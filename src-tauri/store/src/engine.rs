@@ -62,7 +62,17 @@ pub trait Writer: Send {
     /// [`StoreError`] of the disk.
     fn restaurants(&mut self) -> Result<Vec<RestaurantId>, StoreError>;
 
-    /// What was answered to the command, if it was stored. Sees what this writer committed.
+    /// What was answered to each of the commands, if it was stored, in the order of asking. Sees what this writer committed.
+    /// All at once, as an engine may be far away.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the disk.
+    fn commands(
+        &mut self,
+        asked: &[(&RestaurantId, &str)],
+    ) -> Result<Vec<Option<Command>>, StoreError>;
+
+    /// What was answered to one command, if it was stored.
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
@@ -70,7 +80,9 @@ pub trait Writer: Send {
         &mut self,
         restaurant: &RestaurantId,
         id: &str,
-    ) -> Result<Option<Command>, StoreError>;
+    ) -> Result<Option<Command>, StoreError> {
+        Ok(self.commands(&[(restaurant, id)])?.pop().flatten())
+    }
 
     /// Stores the whole batch, of any restaurants, with one sync of the disk; returns once it is on disk.
     ///

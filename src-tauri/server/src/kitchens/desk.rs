@@ -41,8 +41,36 @@ struct Desk {
     in_doubt: bool,
 }
 
+/// A command's name as it is stored, if it has one, and what was answered under that name before.
+pub(super) struct Named {
+    name: Option<String>,
+    known: Option<store::Command>,
+}
+
 /// What is to be answered once the batch is on disk, or at once.
 pub(super) type Outcome = Result<Answer, Trouble>;
+
+/// Looks the names of commands up, all at once: the database may be far away.
+pub(super) fn look_up(
+    writer: &mut dyn Writer,
+    commands: &[(RestaurantId, Box<Submission>)],
+) -> Result<Vec<Named>, StoreError> {
+    let names = commands
+        .iter()
+        .map(|(_, submission)| stored_name(&submission.name));
+    let names: Vec<Option<String>> = names.collect();
+    let asked: Vec<(&RestaurantId, &str)> = commands
+        .iter()
+        .zip(&names)
+        .filter_map(|((id, _), name)| Some((id, name.as_deref()?)))
+        .collect();
+    let mut known = writer.commands(&asked)?.into_iter();
+    let named = names.into_iter().map(|name| Named {
+        known: name.as_ref().and_then(|_| known.next().flatten()),
+        name,
+    });
+    Ok(named.collect())
+}
 
 impl Desks {
     pub(super) fn new() -> Self {
@@ -75,14 +103,13 @@ impl Desks {
         clock: &Clock,
         id: &RestaurantId,
         submission: &Submission,
+        Named { name, known }: Named,
     ) -> Outcome {
         let desk = self.0.get_mut(id).ok_or(Trouble::Internal)?;
         desk.settle(writer)?;
-        let name = stored_name(&submission.name);
-        if let Some(name) = &name
-            && let Some(known) = desk.known(writer, name)?
-        {
-            return replay(&known, submission);
+        let open = name.as_deref().and_then(|name| desk.answered(name));
+        if let Some(known) = open.or(known.as_ref()) {
+            return replay(known, submission);
         }
         let now_ms = clock.now_ms();
         let moment = Moment {
@@ -177,18 +204,9 @@ impl Desks {
 }
 
 impl Desk {
-    fn known(
-        &self,
-        writer: &mut dyn Writer,
-        name: &str,
-    ) -> Result<Option<store::Command>, Trouble> {
-        if let Some(open) = self.commands.iter().find(|command| command.id == name) {
-            return Ok(Some(open.clone()));
-        }
-        writer.command(self.restaurant.id(), name).map_err(|error| {
-            tracing::error!(restaurant = %self.restaurant.id(), %error, "cannot look a command up");
-            Trouble::Storage
-        })
+    /// The command of that name in the open batch.
+    fn answered(&self, name: &str) -> Option<&store::Command> {
+        self.commands.iter().find(|command| command.id == name)
     }
 
     /// Numbers the events of one command and folds them in, all or none.

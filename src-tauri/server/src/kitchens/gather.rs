@@ -8,8 +8,8 @@
 use scope::time::Instant;
 use std::time::Duration;
 
-/// The part of a sync that a batch may wait. At worst it is lost; at best a whole sync is won.
-const PART_OF_SYNC: u32 = 2;
+/// The longest wait: clients that have more to send are back within it, however slow the disk.
+const LONGEST: Duration = Duration::from_millis(10);
 
 /// Less than this is not waited for: the runtime's clock counts in milliseconds.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -25,7 +25,8 @@ pub(super) struct Gather {
 impl Gather {
     /// A batch that took so long was answered at `now`, while so many waited for the next.
     pub fn answered(&mut self, answered: usize, waiting: usize, took: Duration, now: Instant) {
-        let wait = took / PART_OF_SYNC;
+        // In vain it costs one more sync, which is what two halves cost each order anyway.
+        let wait = took.min(LONGEST);
         self.expected = answered + waiting;
         self.until = (wait >= SHORTEST).then(|| now + wait);
     }
@@ -44,14 +45,16 @@ mod tests {
     const SYNC: Duration = Duration::from_millis(8);
 
     #[test]
-    fn waits_for_those_who_were_answered_and_no_longer_than_half_a_sync() {
+    fn waits_for_those_who_were_answered_and_no_longer_than_a_sync() {
         let mut gather = Gather::default();
         let now = Instant::now();
         gather.answered(5, 3, SYNC, now);
-        assert_eq!(gather.wait(3, now), Some(SYNC / 2));
-        assert_eq!(gather.wait(7, now + SYNC / 4), Some(SYNC / 4));
+        assert_eq!(gather.wait(3, now), Some(SYNC));
+        assert_eq!(gather.wait(7, now + SYNC / 4), Some(SYNC * 3 / 4));
         assert_eq!(gather.wait(8, now), None);
-        assert_eq!(gather.wait(3, now + SYNC / 2), None);
+        assert_eq!(gather.wait(3, now + SYNC), None);
+        gather.answered(5, 3, LONGEST * 2, now);
+        assert_eq!(gather.wait(3, now), Some(LONGEST));
     }
 
     #[test]
@@ -61,7 +64,7 @@ mod tests {
         assert_eq!(gather.wait(1, now), None);
         gather.answered(1, 0, SYNC, now);
         assert_eq!(gather.wait(1, now), None);
-        gather.answered(16, 0, Duration::from_micros(1_900), now);
+        gather.answered(16, 0, Duration::from_micros(900), now);
         assert_eq!(gather.wait(1, now), None);
     }
 }

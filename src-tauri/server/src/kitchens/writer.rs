@@ -2,7 +2,7 @@
 
 use super::{
     Restaurant, Storage, Submission, Trouble,
-    desk::{Desks, Outcome},
+    desk::{self, Desks, Outcome},
     gather::Gather,
     load,
 };
@@ -122,6 +122,7 @@ impl Loop {
     fn work(&mut self, batch: &mut Vec<Job>) {
         let began = Instant::now();
         let mut replies = Vec::with_capacity(batch.len());
+        let mut commands = Vec::with_capacity(batch.len());
         for job in batch.drain(..) {
             match job {
                 Job::Open { id, jobs, reply } => {
@@ -133,35 +134,53 @@ impl Loop {
                     submission,
                     reply,
                 } => {
-                    let writer = self.writer.as_mut();
-                    let outcome = self
-                        .desks
-                        .decide(writer, &self.clock, &restaurant, &submission);
-                    replies.push((reply, outcome));
+                    commands.push((restaurant, submission));
+                    replies.push(reply);
                 }
             }
         }
-        let committed = self.desks.commit(self.writer.as_mut());
-        let count = replies.len();
-        match &committed {
-            Ok(wrote) => {
-                self.commits.fetch_add(u64::from(*wrote), Ordering::Relaxed);
-                self.report(Storage::Writable);
-                tracing::trace!(count, took = ?began.elapsed(), "committed");
+        let count = commands.len();
+        match self.carry_out(&commands) {
+            Ok(outcomes) => {
+                tracing::trace!(count, took = ?began.elapsed(), "answered");
+                for (reply, outcome) in replies.into_iter().zip(outcomes) {
+                    let _ = reply.send(outcome);
+                }
             }
             Err(error) => {
-                tracing::error!(count, %error, "commands refused: they were not written, as far as is known");
+                tracing::error!(count, %error, "commands refused: the database does not work");
                 self.report(Storage::Failing(error.to_string()));
+                let trouble = match error {
+                    StoreError::InDoubt => Trouble::InDoubt,
+                    _ => Trouble::Storage,
+                };
+                for reply in replies {
+                    let _ = reply.send(Err(trouble));
+                }
             }
         }
-        for (reply, outcome) in replies {
-            let outcome = match &committed {
-                Ok(_) => outcome,
-                Err(StoreError::InDoubt) => Err(Trouble::InDoubt),
-                Err(_) => Err(Trouble::Storage),
-            };
-            let _ = reply.send(outcome);
+    }
+
+    /// Decides commands and commits what came of them: all of it, or nothing.
+    fn carry_out(
+        &mut self,
+        commands: &[(RestaurantId, Box<Submission>)],
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let writer = self.writer.as_mut();
+        let named = desk::look_up(writer, commands)?;
+        let mut outcomes = Vec::with_capacity(commands.len());
+        for ((restaurant, submission), named) in commands.iter().zip(named) {
+            let clock = &self.clock;
+            let outcome = self
+                .desks
+                .decide(writer, clock, restaurant, submission, named);
+            outcomes.push(outcome);
         }
+        if self.desks.commit(writer)? {
+            self.commits.fetch_add(1, Ordering::Relaxed);
+            self.report(Storage::Writable);
+        }
+        Ok(outcomes)
     }
 
     fn open(

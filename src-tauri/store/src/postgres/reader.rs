@@ -79,7 +79,9 @@ impl Reader for PostgresReader {
         restaurant: &RestaurantId,
         id: &str,
     ) -> Result<Option<Command>, StoreError> {
-        self.session.ask(|live| rows::command(live, restaurant, id))
+        let asked = [(restaurant, id)];
+        let mut answers = self.session.ask(|live| rows::commands(live, &asked))?;
+        Ok(answers.pop().flatten())
     }
 
     fn closed_order(

@@ -75,31 +75,45 @@ pub(super) fn events(
     on.rows(sql, values)?.iter().map(event).collect()
 }
 
-pub(super) fn command(
+/// What was answered to each of the commands, in the order of asking.
+pub(super) fn commands(
     on: &mut impl Ask,
-    restaurant: &RestaurantId,
-    id: &str,
-) -> Result<Option<Command>, StoreError> {
-    let found = on.row(
-        "SELECT c.body_hash, c.seq, c.refusal FROM heard.commands c
-         JOIN heard.restaurants r ON r.num = c.restaurant WHERE r.id = $1 AND c.id = $2",
-        &[&restaurant.as_str(), &id],
+    asked: &[(&RestaurantId, &str)],
+) -> Result<Vec<Option<Command>>, StoreError> {
+    let restaurants: Vec<&str> = asked
+        .iter()
+        .map(|(restaurant, _)| restaurant.as_str())
+        .collect();
+    let ids: Vec<&str> = asked.iter().map(|(_, id)| *id).collect();
+    let rows = on.rows(
+        "SELECT c.id, c.body_hash, c.seq, c.refusal
+         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (restaurant, id, n)
+         LEFT JOIN heard.restaurants r ON r.id = asked.restaurant
+         LEFT JOIN heard.commands c ON c.restaurant = r.num AND c.id = asked.id
+         ORDER BY asked.n",
+        &[&restaurants, &ids],
     )?;
-    let Some(row) = found else {
+    rows.iter().map(command).collect()
+}
+
+/// From `id, body_hash, seq, refusal`; all null where there is none.
+fn command(row: &Row) -> Result<Option<Command>, StoreError> {
+    let Some(id) = get::<Option<String>>(row, 0)? else {
         return Ok(None);
     };
-    let hash: &[u8] = get(&row, 0)?;
-    let answer = match get(&row, 2)? {
+    let hash: &[u8] = get(row, 1)?;
+    let body_hash = hash.try_into().map_err(|_| StoreError::Corrupt {
+        detail: format!("the digest of command {id} has {} bytes", hash.len()),
+    })?;
+    let answer = match get(row, 3)? {
         Some(json) => Answer::Refused { json },
         None => Answer::Done {
-            seq: unsigned(&row, 1)?,
+            seq: unsigned(row, 2)?,
         },
     };
     Ok(Some(Command {
-        id: id.to_owned(),
-        body_hash: hash.try_into().map_err(|_| StoreError::Corrupt {
-            detail: format!("the digest of command {id} has {} bytes", hash.len()),
-        })?,
+        id,
+        body_hash,
         answer,
     }))
 }

@@ -164,3 +164,81 @@ fn missing(location: &Location) -> OpenError {
         location: location.clone(),
     }
 }
+
+#[cfg(test)]
+#[allow(
+    dead_code,
+    reason = "the tests of the crate, whose this is, need more of it"
+)]
+#[path = "../../tests/store/postgres/server.rs"]
+mod server;
+
+#[cfg(test)]
+mod tests {
+    use super::server::Server;
+    use super::*;
+    use crate::OpenOptions;
+    use crate::postgres::connect::{Database, Use};
+
+    const ADD: &str = "ALTER TABLE heard.tokens ADD COLUMN ring text";
+    const FILL: &str = "UPDATE heard.counters SET value = value + 7";
+    const WRONG: &str = "DROP TABLE heard.no_such_table";
+
+    fn fresh() -> (Location, Live) {
+        let server = Server::shared();
+        let location: Location = server.url(&server.database()).parse().unwrap();
+        let live = connect(&location);
+        (location, live)
+    }
+
+    fn connect(location: &Location) -> Live {
+        let Location::Postgres(url) = location else {
+            panic!("{location}")
+        };
+        let database = Database::new(url.clone(), OpenOptions::default().busy);
+        database.connect_bare(Use::Change).unwrap()
+    }
+
+    fn value(live: &mut Live) -> i64 {
+        let row = live.row("SELECT value FROM heard.counters", &[]).unwrap();
+        get(&row.unwrap(), 0).unwrap()
+    }
+
+    #[test]
+    fn an_older_schema_is_brought_up_to_date_step_by_step() {
+        let (location, mut live) = fresh();
+        settle(&mut live, &location, true).unwrap();
+        for _ in 0..2 {
+            settle_with(&mut live, &location, false, &[MIGRATIONS[0], ADD, FILL]).unwrap();
+            assert_eq!(version(&mut live).unwrap(), 3);
+            assert_eq!(value(&mut live), 7);
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_schema_as_it_was() {
+        let (location, mut live) = fresh();
+        assert!(settle_with(&mut live, &location, true, &[MIGRATIONS[0], WRONG]).is_err());
+        assert_eq!(version(&mut live).unwrap(), 0);
+        settle(&mut live, &location, true).unwrap();
+        assert!(settle_with(&mut live, &location, true, &[MIGRATIONS[0], FILL, WRONG]).is_err());
+        assert_eq!(version(&mut live).unwrap(), 1);
+        assert_eq!(value(&mut live), 0);
+    }
+
+    #[test]
+    fn nothing_is_upgraded_under_a_running_server() {
+        let (location, mut live) = fresh();
+        let steps = [MIGRATIONS[0], FILL];
+        let store = crate::open(&location, OpenOptions::default()).unwrap();
+        let writer = store.writer().unwrap();
+        assert!(matches!(
+            settle_with(&mut live, &location, true, &steps),
+            Err(OpenError::InUse { .. })
+        ));
+        assert_eq!(version(&mut live).unwrap(), 1);
+        drop(writer);
+        settle_with(&mut live, &location, true, &steps).unwrap();
+        assert_eq!(version(&mut live).unwrap(), 2);
+    }
+}

@@ -67,6 +67,7 @@ impl PostgresWriter {
         &mut self,
         mut question: impl FnMut(&mut Live) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let was_live = self.tenure.is_some();
         let mut once = || {
             let mut tenure = self.tenure()?;
             let answer = question(&mut tenure.live);
@@ -76,7 +77,7 @@ impl PostgresWriter {
             answer
         };
         blocking(|| match once() {
-            Err(StoreError::Lost { .. }) => once(),
+            Err(StoreError::Lost { .. }) if was_live => once(),
             answer => answer,
         })
     }
@@ -150,12 +151,14 @@ impl Writer for PostgresWriter {
         self.ask(rows::restaurants)
     }
 
-    fn command(
+    fn commands(
         &mut self,
-        restaurant: &RestaurantId,
-        id: &str,
-    ) -> Result<Option<Command>, StoreError> {
-        self.ask(|live| rows::command(live, restaurant, id))
+        asked: &[(&RestaurantId, &str)],
+    ) -> Result<Vec<Option<Command>>, StoreError> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.ask(|live| rows::commands(live, asked))
     }
 
     fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError> {
@@ -171,8 +174,9 @@ impl Writer for PostgresWriter {
             numbered.push((known.number, append));
         }
         // Once more where the connection was lost since the last time, which shows only when it is used.
+        let was_live = self.tenure.is_some();
         blocking(|| match self.store(&numbered) {
-            Err(StoreError::Lost { .. }) => self.store(&numbered),
+            Err(StoreError::Lost { .. }) if was_live => self.store(&numbered),
             stored => stored,
         })?;
         for append in batch {

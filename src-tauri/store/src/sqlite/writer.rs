@@ -67,15 +67,15 @@ impl Writer for SqliteWriter {
         rows::restaurants(&self.db)
     }
 
-    fn command(
+    fn commands(
         &mut self,
-        restaurant: &RestaurantId,
-        id: &str,
-    ) -> Result<Option<Command>, StoreError> {
-        match self.number(restaurant)? {
-            Some(number) => rows::command(&self.db, number, id),
-            None => Ok(None),
-        }
+        asked: &[(&RestaurantId, &str)],
+    ) -> Result<Vec<Option<Command>>, StoreError> {
+        let answers = asked.iter().map(|(restaurant, id)| {
+            let number = self.number(restaurant)?;
+            number.map_or(Ok(None), |number| rows::command(&self.db, number, id))
+        });
+        answers.collect()
     }
 
     fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 mod crash;
 mod doubt;
 mod dump;
+mod faults;
 mod proxy;
 pub mod server;
 mod session;

@@ -95,13 +95,12 @@ impl Writer for CutWriter {
         self.writer.restaurants()
     }
 
-    fn command(
+    fn commands(
         &mut self,
-        restaurant: &RestaurantId,
-        id: &str,
-    ) -> Result<Option<store::Command>, StoreError> {
+        asked: &[(&RestaurantId, &str)],
+    ) -> Result<Vec<Option<store::Command>>, StoreError> {
         self.reach()?;
-        self.writer.command(restaurant, id)
+        self.writer.commands(asked)
     }
 
     fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError> {
