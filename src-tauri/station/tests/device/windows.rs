@@ -35,6 +35,8 @@ async fn an_order_is_seen_bumped_taken_back_and_served() {
     grill.bump(&id).await;
     grill.tickets(0).await;
     pass.until("whole", |s| s.strips[0].whole).await;
+    // A bump is shown before it is sent; whoever asks the server waits for the server.
+    grill.until("taken", |s| s.link.saved == 0).await;
     assert_eq!(grill_state(&mut till, &id).await, "ready");
 
     grill.press(Intent::Undo { order: id.clone() }).await;

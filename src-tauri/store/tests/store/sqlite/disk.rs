@@ -5,15 +5,17 @@ use crate::made::*;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 use store::{Append, EVENTS_MAX, OpenError, StoreError};
 
-/// A small disk in memory. Only root can make one; what does not need it is tested beside the code as well.
+/// A small disk in memory. Only root can make one; what does not need it is tested beside the code
+/// as well.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     fn mount() -> Option<Self> {
         let at = tempfile::tempdir().unwrap();
-        let mounted = run(
+        let mounted = tried(
             "mount",
             &["-t", "tmpfs", "-o", "size=4m", "heard-test"],
             at.path(),
@@ -35,9 +37,24 @@ impl Drop for SmallDisk {
     }
 }
 
-fn run(program: &str, arguments: &[&str], at: &Path) -> bool {
+fn tried(program: &str, arguments: &[&str], at: &Path) -> bool {
     let output = Command::new(program).args(arguments).arg(at).output();
     output.is_ok_and(|output| output.status.success())
+}
+
+/// Runs the command until it succeeds. A child that another test forks holds this process's
+/// files open until it becomes its own program, and the disk is busy for so long.
+fn run(program: &str, arguments: &[&str], at: &Path) -> bool {
+    let give_up = Instant::now() + Duration::from_secs(10);
+    loop {
+        if tried(program, arguments, at) {
+            return true;
+        }
+        if Instant::now() > give_up {
+            return false;
+        }
+        std::thread::yield_now();
+    }
 }
 
 #[test]
