@@ -1,8 +1,9 @@
-//! How fast batches become durable, beside what the disk alone would take:
-//! `cargo run --release -p store --example commit -- [DIR [URL]]`. A PostgreSQL at URL gets restaurants that stay.
+//! How fast batches become durable, beside what the disk alone would take: `cargo run --release -p
+//! store --example commit -- [DIR [URL]]`. A PostgreSQL at URL gets restaurants that stay.
 //!
-//! A batch is commands with one event of 900 bytes each: one alone, as in a quiet kitchen, or as many as gather while the disk
-//! syncs. The floor writes as many bytes to the end of a file and syncs it.
+//! A batch is commands with one event of 900 bytes each: one alone, as in a quiet kitchen, or as
+//! many as gather while the disk syncs. The floor writes as many bytes to the end of a file and
+//! syncs it.
 #![allow(clippy::unwrap_used)]
 
 use std::fs::File;

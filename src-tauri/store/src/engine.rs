@@ -34,7 +34,8 @@ pub trait Store: Send + Sync {
     /// [`BackupError`]; a file that was at `to` is then unchanged.
     fn backup(&self, to: &Path) -> Result<u64, BackupError>;
 
-    /// Reads the whole database and says what is wrong with it: nothing, if it is sound. Takes seconds on a large one.
+    /// Reads the whole database and says what is wrong with it: nothing, if it is sound. Takes
+    /// seconds on a large one.
     ///
     /// # Errors
     /// [`OpenError`] when it is too broken to be looked at.
@@ -43,8 +44,8 @@ pub trait Store: Send + Sync {
 
 /// The one who adds to the logs.
 pub trait Writer: Send {
-    /// The restaurant's log from its newest snapshot of one of `snapshot_versions`. A restaurant that is new gets an empty log
-    /// with a random epoch.
+    /// The restaurant's log from its newest snapshot of one of `snapshot_versions`. A restaurant
+    /// that is new gets an empty log with a random epoch.
     ///
     /// Memory: all events after that snapshot, so the caller takes snapshots regularly.
     ///
@@ -62,8 +63,8 @@ pub trait Writer: Send {
     /// [`StoreError`] of the disk.
     fn restaurants(&mut self) -> Result<Vec<RestaurantId>, StoreError>;
 
-    /// What was answered to each of the commands, if it was stored, in the order of asking. Sees what this writer committed.
-    /// All at once, as an engine may be far away.
+    /// What was answered to each of the commands, if it was stored, in the order of asking. Sees
+    /// what this writer committed. All at once, as an engine may be far away.
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
@@ -84,11 +85,13 @@ pub trait Writer: Send {
         Ok(self.commands(&[(restaurant, id)])?.pop().flatten())
     }
 
-    /// Stores the whole batch, of any restaurants, with one sync of the disk; returns once it is on disk.
+    /// Stores the whole batch, of any restaurants, with one sync of the disk; returns once it is
+    /// on disk.
     ///
     /// # Errors
-    /// [`StoreError`]; then nothing of the batch is stored, and the writer can be used again, at once or when the disk can.
-    /// Except [`StoreError::InDoubt`]: then all of it is stored or nothing, and the next [`load`](Writer::load) shows which.
+    /// [`StoreError`]; then nothing of the batch is stored, and the writer can be used again, at
+    /// once or when the disk can. Except [`StoreError::InDoubt`]: then all of it is stored or
+    /// nothing, and the next [`load`](Writer::load) shows which.
     fn commit(&mut self, batch: &[Append]) -> Result<(), StoreError>;
 }
 
@@ -112,7 +115,8 @@ pub trait Reader: Send {
     /// [`StoreError`] of the disk.
     fn last_seq(&mut self, restaurant: &RestaurantId) -> Result<u64, StoreError>;
 
-    /// The events that follow `seq`, oldest first, at most `limit` and [`EVENTS_MAX`](crate::EVENTS_MAX).
+    /// The events that follow `seq`, oldest first, at most `limit` and
+    /// [`EVENTS_MAX`](crate::EVENTS_MAX).
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
@@ -149,8 +153,9 @@ pub trait Reader: Send {
         order: &str,
     ) -> Result<Option<ClosedOrder>, StoreError>;
 
-    /// Orders of the archive in `state` that were placed after the event `placed_after`, oldest first, at most `limit` and
-    /// [`CLOSED_ORDERS_MAX`](crate::CLOSED_ORDERS_MAX). The `placed_seq` of the last is the cursor for the next call.
+    /// Orders of the archive in `state` that were placed after the event `placed_after`, oldest
+    /// first, at most `limit` and [`CLOSED_ORDERS_MAX`](crate::CLOSED_ORDERS_MAX). The
+    /// `placed_seq` of the last is the cursor for the next call.
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
@@ -162,8 +167,9 @@ pub trait Reader: Send {
         limit: usize,
     ) -> Result<Vec<ClosedOrder>, StoreError>;
 
-    /// Shows `visit` every order closed from `from_ms` until before `to_ms` (Unix milliseconds), in the order of closing,
-    /// until it breaks. One at a time, so a report over a year needs no memory for it.
+    /// Shows `visit` every order closed from `from_ms` until before `to_ms` (Unix milliseconds),
+    /// in the order of closing, until it breaks. One at a time, so a report over a year needs no
+    /// memory for it.
     ///
     /// # Errors
     /// [`StoreError`] of the disk.
@@ -202,7 +208,8 @@ pub trait Tokens: Send {
     /// [`StoreError`] of the disk.
     fn by_hash(&mut self, hash: &[u8; 32]) -> Result<Option<Token>, StoreError>;
 
-    /// Grows with every token made or revoked, by whichever process: cheap to ask, to know whether anything changed.
+    /// Grows with every token made or revoked, by whichever process: cheap to ask, to know whether
+    /// anything changed.
     ///
     /// # Errors
     /// [`StoreError`] of the disk.

@@ -4,8 +4,8 @@ use crate::{Location, RestaurantId, TOKENS_MAX};
 use std::io;
 use std::path::PathBuf;
 
-/// Why an operation failed. After a failed [`commit`](crate::Writer::commit) nothing of the batch is stored, unless it is
-/// [`StoreError::InDoubt`].
+/// Why an operation failed. After a failed [`commit`](crate::Writer::commit) nothing of the batch
+/// is stored, unless it is [`StoreError::InDoubt`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No room on the disk. Works again when there is room.
@@ -38,9 +38,11 @@ pub enum StoreError {
     /// The database server went away while it committed, and cannot be asked what became of it.
     #[error("the connection was lost in the middle of a commit: whether it is stored is not known")]
     InDoubt,
-    /// The log ends before what was acknowledged, or is another: the database was replaced or set back under a running server.
+    /// The log ends before what was acknowledged, or is another: the database was replaced or set
+    /// back under a running server.
     #[error(
-        "restaurant {restaurant}: the database does not go on from what this server wrote ({detail}); restart the server"
+        "restaurant {restaurant}: the database does not go on from what this server wrote \
+         ({detail}); restart the server"
     )]
     Diverged {
         /// Whose log.
@@ -48,7 +50,8 @@ pub enum StoreError {
         /// What is there instead.
         detail: String,
     },
-    /// Another process kept the database locked for longer than [`OpenOptions::busy`](crate::OpenOptions::busy).
+    /// Another process kept the database locked for longer than
+    /// [`OpenOptions::busy`](crate::OpenOptions::busy).
     #[error("another process keeps the database locked")]
     Busy,
     /// An event does not have the next number: someone else wrote, or the caller lost count.
@@ -103,7 +106,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the log may hold more than the caller knows of, so that it shall [load](crate::Writer::load) it before it writes on.
+    /// Whether the log may hold more than the caller knows of, so that it shall
+    /// [load](crate::Writer::load) it before it writes on.
     pub fn leaves_doubt(&self) -> bool {
         matches!(
             self,

@@ -1,8 +1,9 @@
 //! The event log on disk: one set of traits, an engine behind each kind of [`Location`].
 //!
-//! What is stored is opaque here: events, snapshots and answers are the caller's bytes and text. The crate
-//! promises four things about them: what [`Writer::commit`] returned `Ok` for is on disk; a batch is stored
-//! whole or not at all; the events of a restaurant are numbered from 1 without gaps; a command is stored once.
+//! What is stored is opaque here: events, snapshots and answers are the caller's bytes and text.
+//! The crate promises four things about them: what [`Writer::commit`] returned `Ok` for is on
+//! disk; a batch is stored whole or not at all; the events of a restaurant are numbered from 1
+//! without gaps; a command is stored once.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,13 +46,15 @@ pub use token::{NewToken, Token, TokenId};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Most events one [`Reader::events_after`] returns: about 10 MiB of them. A caller that gets so many asks again.
+/// Most events one [`Reader::events_after`] returns: about 10 MiB of them. A caller that gets so
+/// many asks again.
 pub const EVENTS_MAX: usize = 10_000;
 
 /// Most orders one [`Reader::closed_orders`] returns (PROTOCOL.md, section 2: `limit` up to 500).
 pub const CLOSED_ORDERS_MAX: usize = 500;
 
-/// Most restaurants one database holds; a chain's largest region has fewer, and a loop that makes them up ends here.
+/// Most restaurants one database holds; a chain's largest region has fewer, and a loop that makes
+/// them up ends here.
 pub const RESTAURANTS_MAX: usize = 10_000;
 
 /// Most tokens that are valid at one time; every device of every restaurant has one.
@@ -62,12 +65,14 @@ pub const TOKENS_MAX: usize = 100_000;
 pub struct OpenOptions {
     /// Whether a database that is not there is made, or refused as [`OpenError::Missing`].
     pub create: bool,
-    /// How long an operation waits for another process that has the database locked, then [`StoreError::Busy`].
+    /// How long an operation waits for another process that has the database locked, then
+    /// [`StoreError::Busy`].
     pub busy: Duration,
 }
 
 impl Default for OpenOptions {
-    /// Creates, and waits 5 s: a group commit takes milliseconds, so whoever holds the lock longer is stuck.
+    /// Creates, and waits 5 s: a group commit takes milliseconds, so whoever holds the lock longer
+    /// is stuck.
     fn default() -> Self {
         Self {
             create: true,
@@ -98,14 +103,15 @@ pub fn open(location: &Location, options: OpenOptions) -> Result<Box<dyn Store>,
     }
 }
 
-/// Puts the backup `from` in the place of what is at `location`, all of it or nothing, and gives every restaurant
-/// a new epoch, so that displays notice that their log is not continued.
+/// Puts the backup `from` in the place of what is at `location`, all of it or nothing, and gives
+/// every restaurant a new epoch, so that displays notice that their log is not continued.
 ///
 /// Tokens are restored with the rest: one that was revoked since the backup is valid again.
 ///
 /// # Errors
-/// [`RestoreError::Open`] with [`OpenError::InUse`] while a writer holds the store; the other variants when the backup
-/// is not one of ours or not sound. In every case what was there is untouched.
+/// [`RestoreError::Open`] with [`OpenError::InUse`] while a writer holds the store; the other
+/// variants when the backup is not one of ours or not sound. In every case what was there is
+/// untouched.
 pub fn restore(location: &Location, from: &Path) -> Result<Restored, RestoreError> {
     match location {
         Location::Sqlite(path) => sqlite::restore(path, from),

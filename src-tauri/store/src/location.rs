@@ -19,7 +19,8 @@ pub enum Location {
 pub enum LocationError {
     /// No engine of this build answers to the scheme.
     #[error(
-        "`{scheme}:` is not a database this server can use; give `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`"
+        "`{scheme}:` is not a database this server can use; give `sqlite:PATH` or \
+         `postgres://USER:PASSWORD@HOST/DATABASE`"
     )]
     UnsupportedScheme {
         /// What stood before the colon.
@@ -27,7 +28,8 @@ pub enum LocationError {
     },
     /// There is no scheme at all.
     #[error(
-        "a database URL begins with its kind; give `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`"
+        "a database URL begins with its kind; give `sqlite:PATH` or \
+         `postgres://USER:PASSWORD@HOST/DATABASE`"
     )]
     NoScheme,
     /// A SQLite URL that names no file on disk.
@@ -37,8 +39,8 @@ pub enum LocationError {
     NoPath,
     /// A PostgreSQL URL that cannot be read, or names no host.
     #[error(
-        "this is no PostgreSQL URL; give `postgres://USER:PASSWORD@HOST/DATABASE`, or `postgres:///DATABASE?host=FOLDER&user=USER` \
-         for a socket, with percent-encoding for special characters of the password"
+        "this is no PostgreSQL URL; give `postgres://USER:PASSWORD@HOST/DATABASE`, or for a socket \
+         `postgres:///DATABASE?host=FOLDER&user=USER`, with special characters percent-encoded"
     )]
     NotPostgres,
     /// `sslmode` asks for encryption that may be left out, or that does not say who answers.
@@ -51,8 +53,9 @@ pub enum LocationError {
 impl FromStr for Location {
     type Err = LocationError;
 
-    /// Reads `sqlite:PATH`, as `sqlite://PATH` too, as other programs write it (`sqlite:///var/lib/x.db`); and the URLs that
-    /// `libpq` reads, of `postgres:` and `postgresql:`.
+    /// Reads `sqlite:PATH`, as `sqlite://PATH` too, as other programs write it
+    /// (`sqlite:///var/lib/x.db`); and the URLs that `libpq` reads, of `postgres:` and
+    /// `postgresql:`.
     fn from_str(url: &str) -> Result<Self, LocationError> {
         let (scheme, rest) = url.split_once(':').ok_or(LocationError::NoScheme)?;
         match scheme.to_ascii_lowercase().as_str() {

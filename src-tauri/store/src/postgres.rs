@@ -1,4 +1,5 @@
-//! The store in a PostgreSQL database, which others look after: for many restaurants, and for a server that can be replaced.
+//! The store in a PostgreSQL database, which others look after: for many restaurants, and for a
+//! server that can be replaced.
 //!
 //! Needs PostgreSQL 12. Everything is in the schema `heard` of the database that the URL names.
 
@@ -26,11 +27,12 @@ use live::blocking;
 use std::path::Path;
 
 /// How a backup is made instead.
-pub(crate) const NO_BACKUP: &str = "a PostgreSQL database is backed up with its own tools, as the server runs: \
-     pg_dump --format=custom --schema=heard --file=FILE postgres://…";
+pub(crate) const NO_BACKUP: &str = "a PostgreSQL database is backed up with its own tools, \
+     also while the server runs: pg_dump --format=custom --schema=heard --file=FILE postgres://…";
 
 /// How one is restored instead. The next start then gives every restaurant a new epoch.
-pub(crate) const NO_RESTORE: &str = "a PostgreSQL database is restored with its own tools, while no server runs: \
+pub(crate) const NO_RESTORE: &str = "a PostgreSQL database is restored with its own tools, \
+     while no server runs: \
      pg_restore --clean --if-exists --single-transaction --dbname=postgres://… FILE";
 
 /// A PostgreSQL database. Connections are made when they are asked for, each of its own.

@@ -11,7 +11,8 @@ const RESTAURANT_ID_MAX: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RestaurantId(Arc<str>);
 
-/// A restaurant id that is empty, longer than 64 bytes, or has a character other than ASCII letters, digits, `-`, `_`, `.`.
+/// A restaurant id that is empty, longer than 64 bytes, or has a character other than ASCII
+/// letters, digits, `-`, `_`, `.`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a restaurant id is 1 to {RESTAURANT_ID_MAX} letters, digits, `-`, `_` or `.`")]
 pub struct RestaurantIdError;
@@ -41,8 +42,9 @@ impl fmt::Display for RestaurantId {
     }
 }
 
-/// Names one continuous log: 32 hex digits, made at random when a restaurant is created and again when its log is
-/// restored from a backup. A cursor is only good within its epoch (PROTOCOL.md, section 4).
+/// Names one continuous log: 32 hex digits, made at random when a restaurant is created and again
+/// when its log is restored from a backup. A cursor is only good within its epoch (PROTOCOL.md,
+/// section 4).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Epoch(pub(crate) Arc<str>);
 
@@ -88,10 +90,12 @@ pub struct Event {
     pub body: String,
 }
 
-/// A command that was answered. It is kept for good, so that the same id has one effect and one answer.
+/// A command that was answered. It is kept for good, so that the same id has one effect and one
+/// answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
-    /// Its id. The caller keeps ids of several origins apart (`c:` and a UUID, `k:` and an idempotency key).
+    /// Its id. The caller keeps ids of several origins apart (`c:` and a UUID, `k:` and an
+    /// idempotency key).
     pub id: String,
     /// Digest of the command's body, to notice an id used again for something else.
     pub body_hash: [u8; 32],
@@ -151,7 +155,8 @@ pub struct Append {
     pub events: Vec<Event>,
     /// The commands that are answered by this.
     pub commands: Vec<Command>,
-    /// Orders that leave the archive, because they were recalled. Removed before `closed` is put in.
+    /// Orders that leave the archive, because they were recalled. Removed before `closed` is put
+    /// in.
     pub reopened: Vec<String>,
     /// Orders that go into the archive, or change there.
     pub closed: Vec<ClosedOrder>,

@@ -1,4 +1,5 @@
-//! The store in one SQLite file, which is enough for a restaurant and needs nobody to look after it.
+//! The store in one SQLite file, which is enough for a restaurant and needs nobody to look after
+//! it.
 
 mod append;
 mod backup;

@@ -2,15 +2,17 @@
 //! it left, and nothing counts until all of it is on disk.
 
 mod doubt;
+mod names;
+
+pub(super) use names::look_up;
 
 use super::{
     Answer, Once, Restaurant, Submission, Trouble,
     batch::{self, Written},
 };
 use crate::clock::Clock;
-use kitchen::{
-    EVENT_VERSION, Event, EventRecord, Moment, Order, OrderId, Refusal, SNAPSHOT_VERSION, State,
-};
+use kitchen::{EVENT_VERSION, Event, EventRecord, Moment, Order, OrderId, SNAPSHOT_VERSION, State};
+use names::{Named, replay};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -41,36 +43,8 @@ struct Desk {
     in_doubt: bool,
 }
 
-/// A command's name as it is stored, if it has one, and what was answered under that name before.
-pub(super) struct Named {
-    name: Option<String>,
-    known: Option<store::Command>,
-}
-
 /// What is to be answered once the batch is on disk, or at once.
 pub(super) type Outcome = Result<Answer, Trouble>;
-
-/// Looks the names of commands up, all at once: the database may be far away.
-pub(super) fn look_up(
-    writer: &mut dyn Writer,
-    commands: &[(RestaurantId, Box<Submission>)],
-) -> Result<Vec<Named>, StoreError> {
-    let names = commands
-        .iter()
-        .map(|(_, submission)| stored_name(&submission.name));
-    let names: Vec<Option<String>> = names.collect();
-    let asked: Vec<(&RestaurantId, &str)> = commands
-        .iter()
-        .zip(&names)
-        .filter_map(|((id, _), name)| Some((id, name.as_deref()?)))
-        .collect();
-    let mut known = writer.commands(&asked)?.into_iter();
-    let named = names.into_iter().map(|name| Named {
-        known: name.as_ref().and_then(|_| known.next().flatten()),
-        name,
-    });
-    Ok(named.collect())
-}
 
 impl Desks {
     pub(super) fn new() -> Self {
@@ -307,34 +281,6 @@ impl Desk {
         let orders = u64::try_from(self.work.orders.len()).unwrap_or(u64::MAX);
         let every = SNAPSHOT_EVERY.max(orders.saturating_mul(SNAPSHOT_EVENTS_PER_ORDER));
         self.work.seq - self.snapshot_seq >= every
-    }
-}
-
-/// The name as it is stored: commands and keys never meet.
-fn stored_name(name: &Once) -> Option<String> {
-    match name {
-        Once::Command(id) => Some(format!("c:{id}")),
-        Once::Key(key) => Some(format!("k:{key}")),
-        Once::No => None,
-    }
-}
-
-fn replay(known: &store::Command, submission: &Submission) -> Outcome {
-    if known.body_hash != submission.body_hash {
-        return Err(Trouble::Reused);
-    }
-    match &known.answer {
-        store::Answer::Done { seq } => Ok(Answer::Done {
-            seq: *seq,
-            replayed: true,
-        }),
-        store::Answer::Refused { json } => {
-            let refusal: Refusal = serde_json::from_str(json).map_err(internal)?;
-            Ok(Answer::Refused {
-                refusal,
-                replayed: true,
-            })
-        }
     }
 }
 

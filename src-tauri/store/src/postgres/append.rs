@@ -5,14 +5,15 @@ use super::rows::{signed, unsigned};
 use crate::{Answer, Append, ClosedOrder, Command, Event, Snapshot, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Snapshots kept per restaurant: the newest, and the one before it for a program that was set back a version.
+/// Snapshots kept per restaurant: the newest, and the one before it for a program that was set
+/// back a version.
 const SNAPSHOTS_KEPT: i64 = 2;
 
 /// What is added, each with the number of its restaurant.
 pub(super) type Batch<'a> = [(i64, &'a Append)];
 
-/// Leaves the mark `next` in the place of `mark` and adds all of the batch, or fails somewhere in the middle: the caller then
-/// rolls back.
+/// Leaves the mark `next` in the place of `mark` and adds all of the batch, or fails somewhere in
+/// the middle: the caller then rolls back.
 pub(super) fn add(
     transaction: &mut Transaction<'_>,
     batch: &Batch<'_>,
@@ -27,8 +28,9 @@ pub(super) fn add(
     add_snapshots(transaction, batch)
 }
 
-/// Makes sure that nobody wrote since the mark was left, and returns where each restaurant's log ends. Whoever writes nevertheless
-/// waits for us at this row, and then finds that the mark is another.
+/// Makes sure that nobody wrote since the mark was left, and returns where each restaurant's log
+/// ends. Whoever writes nevertheless waits for us at this row, and then finds that the mark is
+/// another.
 fn pass(
     transaction: &mut Transaction<'_>,
     batch: &Batch<'_>,
@@ -49,7 +51,7 @@ fn pass(
         if !get::<bool>(row, 1)? {
             // The session goes with this error, and the next one looks at what the other wrote.
             return Err(StoreError::Lost {
-                detail: "another process wrote although this one has the lock; is there a pooler in between?"
+                detail: "another process wrote although this one has the lock: is there a pooler?"
                     .to_owned(),
             });
         }
@@ -181,7 +183,8 @@ fn add_closed_orders(
         .collect();
     if !reopened.is_empty() {
         transaction.rows(
-            "DELETE FROM heard.closed_orders o USING unnest($1::bigint[], $2::text[]) AS gone (restaurant, id)
+            "DELETE FROM heard.closed_orders o
+             USING unnest($1::bigint[], $2::text[]) AS gone (restaurant, id)
              WHERE o.restaurant = gone.restaurant AND o.id = gone.id",
             &[
                 &column(&reopened, |(restaurant, _)| *restaurant),
@@ -197,7 +200,8 @@ fn add_closed_orders(
         return Ok(());
     }
     transaction.rows(
-        "INSERT INTO heard.closed_orders (restaurant, id, placed_seq, placed_at_ms, closed_at_ms, state, body)
+        "INSERT INTO heard.closed_orders
+             (restaurant, id, placed_seq, placed_at_ms, closed_at_ms, state, body)
          SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[],
                               $6::text[], $7::text[])
          ON CONFLICT (restaurant, id) DO UPDATE SET
@@ -234,7 +238,8 @@ fn add_snapshots(transaction: &mut Transaction<'_>, batch: &Batch<'_>) -> Result
     transaction.rows(
         "INSERT INTO heard.snapshots (restaurant, seq, version, body)
          SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bytea[])
-         ON CONFLICT (restaurant, seq) DO UPDATE SET version = excluded.version, body = excluded.body",
+         ON CONFLICT (restaurant, seq) DO UPDATE SET
+             version = excluded.version, body = excluded.body",
         &[
             &restaurants,
             &column(&all, |(_, snapshot)| signed(snapshot.seq)),
@@ -244,7 +249,8 @@ fn add_snapshots(transaction: &mut Transaction<'_>, batch: &Batch<'_>) -> Result
     )?;
     transaction.rows(
         "DELETE FROM heard.snapshots s WHERE restaurant = ANY ($1::bigint[]) AND $2 <=
-             (SELECT count(*) FROM heard.snapshots n WHERE n.restaurant = s.restaurant AND n.seq > s.seq)",
+             (SELECT count(*) FROM heard.snapshots n
+              WHERE n.restaurant = s.restaurant AND n.seq > s.seq)",
         &[&restaurants, &SNAPSHOTS_KEPT],
     )?;
     Ok(())

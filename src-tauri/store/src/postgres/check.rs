@@ -1,9 +1,11 @@
-//! What is wrong with a database: the server looks after its pages, and this at what stands in them.
+//! What is wrong with a database: the server looks after its pages, and this at what stands in
+//! them.
 
 use super::live::{Ask, Live, get};
 use crate::StoreError;
 
-/// Reads everything once, so that a page that cannot be read is met, and compares the numbers of each log.
+/// Reads everything once, so that a page that cannot be read is met, and compares the numbers of
+/// each log.
 pub(super) fn faults(live: &mut Live) -> Result<Vec<String>, StoreError> {
     match gaps(live) {
         // So damaged that the check itself stumbled.
@@ -35,7 +37,7 @@ fn gaps(live: &mut Live) -> Result<Vec<String>, StoreError> {
         }
         if snapshot > last {
             faults.push(format!(
-                "restaurant {restaurant}: a snapshot at event {snapshot}, but the log ends at {last}"
+                "restaurant {restaurant}: a snapshot of event {snapshot}, the log ends at {last}"
             ));
         }
     }

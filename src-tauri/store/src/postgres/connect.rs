@@ -8,14 +8,17 @@ use crate::{Location, OpenError, StoreError};
 use postgres::{Config, NoTls};
 use std::time::Duration;
 
-/// How long to wait for the server to accept, unless the URL says `connect_timeout`: three lost packets on a network that works.
+/// How long to wait for the server to accept, unless the URL says `connect_timeout`: three lost
+/// packets on a network that works.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 
-/// How long either side may leave what the other sent unanswered, unless the URL says otherwise: a server that vanished is noticed
-/// by us, and the lock of one of us who vanished is free again, before a kitchen gives up waiting.
+/// How long either side may leave what the other sent unanswered, unless the URL says otherwise: a
+/// server that vanished is noticed by us, and the lock of one of us who vanished is free again,
+/// before a kitchen gives up waiting.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// After how long without a word the other side is asked for one, and how often until [`SILENCE`] is over.
+/// After how long without a word the other side is asked for one, and how often until [`SILENCE`]
+/// is over.
 const PROBE: Duration = Duration::from_secs(5);
 
 /// What a connection is for.
@@ -95,8 +98,9 @@ impl Database {
         config
     }
 
-    /// For every connection, sent in one go. The server looks after us as we do after it; over a socket of the same machine it
-    /// ignores that. `remote_apply` waits for more than `on` does, so it stays.
+    /// For every connection, sent in one go. The server looks after us as we do after it; over a
+    /// socket of the same machine it ignores that. `remote_apply` waits for more than `on` does,
+    /// so it stays.
     fn settings(&self, purpose: Use<'_>) -> String {
         let mut settings = self.lock_timeout();
         settings += &format!(
@@ -117,7 +121,8 @@ impl Database {
     }
 }
 
-/// Reads back what decides whether a commit is on disk. Two of it belong to the server, which must be set up well.
+/// Reads back what decides whether a commit is on disk. Two of it belong to the server, which must
+/// be set up well.
 fn check_durable(live: &mut Live) -> Result<(), OpenError> {
     let found = live.row(
         "SELECT current_setting('fsync'), current_setting('full_page_writes'),

@@ -1,4 +1,5 @@
-//! What PostgreSQL's error codes mean for us (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+//! What PostgreSQL's error codes mean for us
+//! (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 
 use crate::{OpenError, StoreError};
 use postgres::Error;

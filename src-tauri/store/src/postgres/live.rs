@@ -15,8 +15,9 @@ pub(super) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 /// Statements of this program by their text, so there are no more of them than it has.
 type Statements = HashMap<&'static str, Statement>;
 
-/// Calls the client, which runs a small runtime of its own for each call: on a thread that runs tasks that would be a runtime
-/// within a runtime. Such a thread is told that this blocks, as every call of the store does.
+/// Calls the client, which runs a small runtime of its own for each call: on a thread that runs
+/// tasks that would be a runtime within a runtime. Such a thread is told that this blocks, as
+/// every call of the store does.
 ///
 /// # Panics
 /// On a thread that runs a single-threaded runtime: to block that is to block everything.
@@ -134,7 +135,8 @@ fn prepared(
     Ok(statement)
 }
 
-/// A column of a row. One that has not the type that our schema gives it was changed by somebody else.
+/// A column of a row. One that has not the type that our schema gives it was changed by somebody
+/// else.
 pub(super) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: usize) -> Result<T, StoreError> {
     row.try_get(column).map_err(|error| StoreError::Corrupt {
         detail: super::fault::words(&error),

@@ -10,7 +10,8 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
-/// A connection that cannot write. Each question names the restaurant, as another log may have been put under its name.
+/// A connection that cannot write. Each question names the restaurant, as another log may have
+/// been put under its name.
 pub(super) struct PostgresReader {
     session: Session,
 }
@@ -91,7 +92,8 @@ impl Reader for PostgresReader {
     ) -> Result<Option<ClosedOrder>, StoreError> {
         self.session.ask(|live| {
             let found = live.row(
-                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body FROM heard.closed_orders
+                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body
+                 FROM heard.closed_orders
                  WHERE restaurant = (SELECT num FROM heard.restaurants WHERE id = $1) AND id = $2",
                 &[&restaurant.as_str(), &order],
             )?;
@@ -109,7 +111,8 @@ impl Reader for PostgresReader {
         let limit = limit.min(CLOSED_ORDERS_MAX) as i64;
         self.session.ask(|live| {
             let rows = live.rows(
-                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body FROM heard.closed_orders
+                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body
+                 FROM heard.closed_orders
                  WHERE restaurant = (SELECT num FROM heard.restaurants WHERE id = $1)
                      AND state = $2 AND placed_seq > $3
                  ORDER BY placed_seq LIMIT $4",
@@ -130,7 +133,8 @@ impl Reader for PostgresReader {
         self.session.change(|live| {
             let mut transaction = live.begin()?;
             transaction.each(
-                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body FROM heard.closed_orders
+                "SELECT id, placed_seq, placed_at_ms, closed_at_ms, state, body
+                 FROM heard.closed_orders
                  WHERE restaurant = (SELECT num FROM heard.restaurants WHERE id = $1)
                      AND closed_at_ms >= $2 AND closed_at_ms < $3
                  ORDER BY closed_at_ms",

@@ -4,9 +4,11 @@ use super::live::{Ask, Live, get};
 use super::lock;
 use crate::{Location, OpenError, StoreError};
 
-/// How to get from each schema to the next; the first makes the tables. Never changed once released, only added to.
+/// How to get from each schema to the next; the first makes the tables. Never changed once
+/// released, only added to.
 ///
-/// Ids are compared as bytes, as SQLite does, so that no operating system's idea of sorting changes under an index.
+/// Ids are compared as bytes, as SQLite does, so that no operating system's idea of sorting
+/// changes under an index.
 const MIGRATIONS: &[&str] = &[r#"
     CREATE TABLE heard.schema_version (version integer NOT NULL);
     INSERT INTO heard.schema_version VALUES (0);
@@ -73,7 +75,8 @@ const MIGRATIONS: &[&str] = &[r#"
     INSERT INTO heard.writer VALUES (0, 'heard.events'::regclass::oid::bigint);
 "#];
 
-/// Makes sure that the schema is ours and the newest, bringing it there if it is older, or missing and may be made.
+/// Makes sure that the schema is ours and the newest, bringing it there if it is older, or missing
+/// and may be made.
 pub(super) fn settle(live: &mut Live, location: &Location, create: bool) -> Result<(), OpenError> {
     settle_with(live, location, create, MIGRATIONS)
 }
@@ -110,7 +113,8 @@ fn settle_with(
     if found > known {
         return Err(OpenError::NewerSchema { found, known });
     }
-    // An older server may still be running on an older schema. A database without one has no server yet.
+    // An older server may still be running on an older schema. A database without one has no
+    // server yet.
     if found > 0 && found < known && !lock::is_free(&mut transaction)? {
         return Err(OpenError::InUse {
             location: location.clone(),
@@ -128,7 +132,8 @@ fn settle_with(
     Ok(transaction.commit()?)
 }
 
-/// The version of the schema that is there, 0 if none is, or an empty one that somebody made for us.
+/// The version of the schema that is there, 0 if none is, or an empty one that somebody made for
+/// us.
 fn version(on: &mut impl Ask) -> Result<u32, OpenError> {
     // In one statement: another process may be making the tables.
     let found = on.row(

@@ -22,7 +22,8 @@ impl Session {
         })
     }
 
-    /// Asks; once more on a new connection where the old one turns out to be lost. `question` has no effect.
+    /// Asks; once more on a new connection where the old one turns out to be lost. `question` has
+    /// no effect.
     pub(super) fn ask<T>(
         &mut self,
         mut question: impl FnMut(&mut Live) -> Result<T, StoreError>,

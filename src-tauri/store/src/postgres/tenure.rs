@@ -1,4 +1,5 @@
-//! The time in which this process is the writer: one session, which holds the lock, on a log that goes on from what we know.
+//! The time in which this process is the writer: one session, which holds the lock, on a log that
+//! goes on from what we know.
 
 use super::connect::{Database, Use};
 use super::live::{Ask, Live, get};
@@ -6,7 +7,8 @@ use super::{lock, rows};
 use crate::{Epoch, OpenError, RestaurantId, StoreError};
 use std::collections::HashMap;
 
-/// A session that holds the lock. To be used and dropped within [`blocking`](super::live::blocking).
+/// A session that holds the lock. To be used and dropped within
+/// [`blocking`](super::live::blocking).
 pub(super) struct Tenure {
     pub live: Live,
     /// What the last commit left in the database, whoever made it: each leaves something else.
@@ -26,7 +28,8 @@ pub(super) struct Known {
 pub(super) type Restaurants = HashMap<RestaurantId, Known>;
 
 impl Tenure {
-    /// Becomes the writer, under a name that no other has, unless there is one or the log is not what it was.
+    /// Becomes the writer, under a name that no other has, unless there is one or the log is not
+    /// what it was.
     pub(super) fn begin(
         database: &Database,
         name: &str,
@@ -52,8 +55,9 @@ pub(super) fn fresh_mark() -> Result<i64, StoreError> {
     Ok(i64::from_le_bytes(bytes))
 }
 
-/// Gives every restaurant a new epoch when the log was restored from a dump, so that displays notice that theirs is not
-/// continued. A dump keeps which table the log was made in, and its restoring makes another.
+/// Gives every restaurant a new epoch when the log was restored from a dump, so that displays
+/// notice that theirs is not continued. A dump keeps which table the log was made in, and its
+/// restoring makes another.
 fn renew_if_restored(live: &mut Live) -> Result<(), StoreError> {
     let mut transaction = live.begin()?;
     let restored = transaction.row(

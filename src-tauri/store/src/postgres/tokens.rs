@@ -70,7 +70,8 @@ impl Tokens for PostgresTokens {
     fn by_hash(&mut self, hash: &[u8; 32]) -> Result<Option<Token>, StoreError> {
         self.session.ask(|live| {
             let found = live.row(
-                "SELECT id, role, name, restaurant, created_at_ms FROM heard.tokens WHERE hash = $1",
+                "SELECT id, role, name, restaurant, created_at_ms FROM heard.tokens
+                 WHERE hash = $1",
                 &[&&hash[..]],
             )?;
             found.as_ref().map(token).transpose()

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 /// The port when the URL has none, as IANA has it.
 const PORT: u16 = 5432;
 
-/// Where a PostgreSQL database is and how it lets us in. Neither `Display` nor `Debug` shows the password.
+/// Where a PostgreSQL database is and how it lets us in. Neither `Display` nor `Debug` shows the
+/// password.
 #[derive(Clone)]
 pub struct PostgresUrl {
     url: String,
@@ -29,8 +30,9 @@ pub(super) enum Trust {
 impl PostgresUrl {
     /// Reads what follows the scheme and its colon.
     ///
-    /// `sslmode` is `disable`, which is what holds without it, or `require`: then the connection is encrypted and the server's
-    /// certificate is checked, by the file `sslrootcert` if there is one. `libpq` calls this `verify-full`, which is taken too.
+    /// `sslmode` is `disable`, which is what holds without it, or `require`: then the connection
+    /// is encrypted and the server's certificate is checked, by the file `sslrootcert` if there is
+    /// one. `libpq` calls this `verify-full`, which is taken too.
     pub(crate) fn parse(rest: &str) -> Result<Self, LocationError> {
         if !rest.starts_with("//") {
             return Err(LocationError::NotPostgres);

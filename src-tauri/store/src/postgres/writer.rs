@@ -1,4 +1,5 @@
-//! The writer: many commands of many restaurants in one transaction, so in one sync of the server's disk.
+//! The writer: many commands of many restaurants in one transaction, so in one sync of the
+//! server's disk.
 
 use super::append::{self, Batch};
 use super::connect::Database;
@@ -13,7 +14,8 @@ use crate::{
 };
 use std::ops::RangeInclusive;
 
-/// The one who writes, as long as it lives: it takes the lock again whenever its session was lost, and writes nothing without it.
+/// The one who writes, as long as it lives: it takes the lock again whenever its session was lost,
+/// and writes nothing without it.
 pub(super) struct PostgresWriter {
     database: Database,
     /// What the server knows our sessions by.
@@ -62,7 +64,8 @@ impl PostgresWriter {
         }
     }
 
-    /// Asks; once more in a new session where the old one turns out to be lost. Doing it twice does no harm.
+    /// Asks; once more in a new session where the old one turns out to be lost. Doing it twice
+    /// does no harm.
     fn ask<T>(
         &mut self,
         mut question: impl FnMut(&mut Live) -> Result<T, StoreError>,
@@ -173,7 +176,8 @@ impl Writer for PostgresWriter {
             })?;
             numbered.push((known.number, append));
         }
-        // Once more where the connection was lost since the last time, which shows only when it is used.
+        // Once more where the connection was lost since the last time, which shows only when it is
+        // used.
         let was_live = self.tenure.is_some();
         blocking(|| match self.store(&numbered) {
             Err(StoreError::Lost { .. }) if was_live => self.store(&numbered),

@@ -4,7 +4,8 @@ use super::rows::{last_seq, signed};
 use crate::{Answer, Append, ClosedOrder, Command, Event, Snapshot, StoreError};
 use rusqlite::Connection;
 
-/// Snapshots kept per restaurant: the newest, and the one before it for a program that was set back a version.
+/// Snapshots kept per restaurant: the newest, and the one before it for a program that was set
+/// back a version.
 const SNAPSHOTS_KEPT: i64 = 2;
 
 /// Adds all of it, or fails somewhere in the middle: the caller then rolls back.

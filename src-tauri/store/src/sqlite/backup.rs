@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, absolute};
 use std::time::Duration;
 
-/// Copies the database at `path` to `to` by way of a file beside `to`, and returns how many bytes it has.
+/// Copies the database at `path` to `to` by way of a file beside `to`, and returns how many bytes
+/// it has.
 pub(super) fn backup(path: &Path, busy: Duration, to: &Path) -> Result<u64, BackupError> {
     let failed = |source| BackupError::File {
         path: to.to_owned(),

@@ -16,10 +16,12 @@ const FAULTS_MAX: u32 = 100;
 /// Prepared statements kept per connection; more than any of our connections has.
 const STATEMENTS_MAX: usize = 32;
 
-/// For every connection. A full sync of the log on every commit, on macOS down to the medium. A checkpoint each 4,000 pages (16 MiB):
-/// the commit that meets it waits for it, so it shall be fewer than one commit in 100, and re-reading the log after a crash shall
-/// take well under a second. The log's file is cut to 32 MiB after a reader has held it open for longer. 8 MiB of page cache, so
-/// that the index of command ids stays in memory. No trust in what a prepared file may hold.
+/// For every connection. A full sync of the log on every commit, on macOS down to the medium. A
+/// checkpoint each 4,000 pages (16 MiB): the commit that meets it waits for it, so it shall be
+/// fewer than one commit in 100, and re-reading the log after a crash shall take well under a
+/// second. The log's file is cut to 32 MiB after a reader has held it open for longer. 8 MiB of
+/// page cache, so that the index of command ids stays in memory. No trust in what a prepared file
+/// may hold.
 const SETTINGS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
@@ -42,8 +44,8 @@ pub(super) fn check_engine(number: i32, name: &str) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Puts an empty database at `path` if there is none. It appears there complete, so nobody ever meets half of one, and
-/// of several processes that make it at once all use the first.
+/// Puts an empty database at `path` if there is none. It appears there complete, so nobody ever
+/// meets half of one, and of several processes that make it at once all use the first.
 pub(super) fn create(path: &Path) -> Result<(), OpenError> {
     if path.exists() {
         return Ok(());
@@ -131,8 +133,8 @@ pub(super) fn check_durable(db: &Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// What is wrong with the database, by reading all of it. `check` is `quick_check`, or `integrity_check` which takes longer and
-/// compares the indexes as well.
+/// What is wrong with the database, by reading all of it. `check` is `quick_check`, or
+/// `integrity_check` which takes longer and compares the indexes as well.
 pub(super) fn faults(db: &Connection, check: &str) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
     let read = db.pragma(None, check, FAULTS_MAX, |row| {
@@ -164,7 +166,8 @@ mod tests {
 
     #[test]
     fn refuses_a_database_that_cannot_have_a_write_ahead_log() {
-        // In memory, SQLite answers the wish for WAL with "memory", without an error: as on file systems that cannot share memory.
+        // In memory, SQLite answers the wish for WAL with "memory", without an error: as on file
+        // systems that cannot share memory.
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(SETTINGS).unwrap();
         set_journal(&db, "wal").unwrap();

@@ -8,7 +8,8 @@ impl From<Error> for StoreError {
         let detail = error.to_string();
         let code = match &error {
             Error::SqliteFailure(code, _) => code.code,
-            // A value that the schema rules out: the file was changed by something else than this program.
+            // A value that the schema rules out: the file was changed by something else than this
+            // program.
             Error::FromSqlConversionFailure(..)
             | Error::IntegralValueOutOfRange(..)
             | Error::InvalidColumnType(..)

@@ -1,4 +1,5 @@
-//! The lock that says who writes: a file beside the database, locked by the operating system, so it cannot outlive its process.
+//! The lock that says who writes: a file beside the database, locked by the operating system, so
+//! it cannot outlive its process.
 
 use super::files::beside;
 use crate::{Location, OpenError};
@@ -35,8 +36,8 @@ impl WriterLock {
 
 impl Drop for WriterLock {
     fn drop(&mut self) {
-        // Closing the file alone would leave the lock to a child process that was just forked and has yet to close its copy.
-        // If this fails, closing is what remains.
+        // Closing the file alone would leave the lock to a child process that was just forked and
+        // has yet to close its copy. If this fails, closing is what remains.
         let _ = self.file.unlock();
     }
 }

@@ -19,7 +19,8 @@ impl SqliteReader {
         Ok(Self { db })
     }
 
-    /// Asked each time: a restore may put another log under the same name, and it is one step in a small index.
+    /// Asked each time: a restore may put another log under the same name, and it is one step in a
+    /// small index.
     fn number(&self, id: &RestaurantId) -> Result<Option<i64>, StoreError> {
         Ok(rows::restaurant(&self.db, id)?.map(|(number, _)| number))
     }

@@ -11,7 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf, absolute};
 use std::time::Duration;
 
-/// How long a restore waits for a process that changes tokens; see [`OpenOptions`](crate::OpenOptions).
+/// How long a restore waits for a process that changes tokens; see
+/// [`OpenOptions`](crate::OpenOptions).
 const RESTORE_BUSY: Duration = Duration::from_secs(5);
 
 /// See [`restore`](crate::restore).
@@ -86,8 +87,8 @@ fn prepare(from: &Path, copy: &Path) -> Result<Restored, OpenError> {
     })
 }
 
-/// Replaces the content of the database at `path` in one transaction: all or nothing, and other processes that have the
-/// database open see it happen. A schema newer than ours is replaced too.
+/// Replaces the content of the database at `path` in one transaction: all or nothing, and other
+/// processes that have the database open see it happen. A schema newer than ours is replaced too.
 fn write_over(path: &Path, copy: &Path) -> Result<(), OpenError> {
     let mut db = connect(path, RESTORE_BUSY)?;
     copy_pages(&read_only(copy, RESTORE_BUSY)?, &mut db)?;
@@ -95,8 +96,9 @@ fn write_over(path: &Path, copy: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Keeps a database that is beyond use under another name. It stays in its place as well until another is put there, lest a
-/// start in between finds none and begins an empty log. Its write-ahead log goes with it: it must not meet another database.
+/// Keeps a database that is beyond use under another name. It stays in its place as well until
+/// another is put there, lest a start in between finds none and begins an empty log. Its
+/// write-ahead log goes with it: it must not meet another database.
 fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
     let exists = path.exists();
     let aside = (1..)

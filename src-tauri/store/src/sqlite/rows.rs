@@ -5,7 +5,8 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::sync::Arc;
 
-/// Our numbers are unsigned, SQLite's signed. A number that is too large is larger than all that are stored either way.
+/// Our numbers are unsigned, SQLite's signed. A number that is too large is larger than all that
+/// are stored either way.
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -8,10 +8,12 @@ use std::path::Path;
 /// Marks a file as ours (`PRAGMA application_id`): "Hear" in ASCII.
 const APPLICATION_ID: i32 = 0x4865_6172;
 
-/// How to get from each schema to the next; the first makes an empty database ours. Never changed once released, only added to.
+/// How to get from each schema to the next; the first makes an empty database ours. Never changed
+/// once released, only added to.
 ///
-/// Events and closed orders are rowid tables: their rows are often longer than the 1,002 bytes that the pages of a
-/// `WITHOUT ROWID` table hold before they overflow, and new ones of all restaurants share the last page.
+/// Events and closed orders are rowid tables: their rows are often longer than the 1,002 bytes
+/// that the pages of a `WITHOUT ROWID` table hold before they overflow, and new ones of all
+/// restaurants share the last page.
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE restaurants (
         num    INTEGER PRIMARY KEY,
@@ -73,14 +75,16 @@ const MIGRATIONS: &[&str] = &["
     INSERT INTO counters VALUES ('token_revision', 0);
 "];
 
-/// Makes sure that the database at `path` is ours and has the newest schema, bringing it there if it is new or older.
+/// Makes sure that the database at `path` is ours and has the newest schema, bringing it there if
+/// it is new or older.
 pub(super) fn settle(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
     settle_with(db, path, MIGRATIONS)
 }
 
 fn settle_with(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
     let found = version(db)?;
-    // An older server may still be running on an older schema. A database without one has no server yet.
+    // An older server may still be running on an older schema. A database without one has no
+    // server yet.
     let upgrades = found > 0 && (found as usize) < steps.len();
     let _lock = if upgrades {
         Some(WriterLock::take(path)?)

@@ -14,7 +14,8 @@ use std::ops::RangeInclusive;
 /// The writing connection and the lock that makes it the only one.
 pub(super) struct SqliteWriter {
     db: Connection,
-    /// Under which number each restaurant is stored. Bounded by [`RESTAURANTS_MAX`]; a number never changes while we hold the lock.
+    /// Under which number each restaurant is stored. Bounded by [`RESTAURANTS_MAX`]; a number
+    /// never changes while we hold the lock.
     numbers: HashMap<RestaurantId, i64>,
     _lock: WriterLock,
 }

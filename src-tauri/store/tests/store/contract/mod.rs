@@ -7,7 +7,8 @@ mod tokens;
 
 use store::{Location, OpenOptions, Store};
 
-/// A store on data of its own, empty at first, which can be opened again as a restart of the server does.
+/// A store on data of its own, empty at first, which can be opened again as a restart of the
+/// server does.
 pub struct Fresh {
     pub location: Location,
     /// How many random cases are played on it: as many as take a second or a few.

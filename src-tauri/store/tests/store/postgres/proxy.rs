@@ -88,7 +88,8 @@ impl Wire {
         while let Ok(count @ 1..) = client.read(&mut bytes) {
             let said = &bytes[..count];
             let mut cut = Cut::No;
-            // A commit is a message of its own, and the client waits for its answer: so it comes in one piece.
+            // A commit is a message of its own, and the client waits for its answer: so it comes
+            // in one piece.
             if said.ends_with(b"COMMIT\0") {
                 std::mem::swap(&mut cut, &mut self.cut.lock().unwrap());
             }
@@ -115,7 +116,8 @@ impl Wire {
 fn pass(mut server: TcpStream, mut client: TcpStream) {
     let mut bytes = [0; 64 * 1024];
     while let Ok(count @ 1..) = server.read(&mut bytes) {
-        // Where the client hears no more the server is listened to nevertheless, so that it is not cut off.
+        // Where the client hears no more the server is listened to nevertheless, so that it is not
+        // cut off.
         let _ = client.write_all(&bytes[..count]);
     }
     let _ = client.shutdown(Shutdown::Both);

@@ -13,7 +13,8 @@ use std::sync::{Mutex, OnceLock};
 /// Where Debian keeps the programs, by version; what is elsewhere is found by `PATH`.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// The user that the server runs as when the test runs as root, which PostgreSQL refuses. Debian's package makes it.
+/// The user that the server runs as when the test runs as root, which PostgreSQL refuses. Debian's
+/// package makes it.
 const USER: &str = "postgres";
 
 /// The password of its administrator, who is called `postgres` too. A socket does not ask for it.

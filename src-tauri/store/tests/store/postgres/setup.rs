@@ -131,9 +131,15 @@ fn commits_are_synced_whatever_the_database_says() {
     let mut writer = store.writer().unwrap();
     // In the session of the writer itself.
     admin
-        .batch_execute("CREATE TABLE seen (value text); CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN INSERT INTO public.seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
-            CREATE TRIGGER see AFTER INSERT ON heard.restaurants EXECUTE FUNCTION see()")
+        .batch_execute(
+            "CREATE TABLE seen (value text);
+             CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
+                 BEGIN
+                     INSERT INTO public.seen VALUES (current_setting('synchronous_commit'));
+                     RETURN NULL;
+                 END $$;
+             CREATE TRIGGER see AFTER INSERT ON heard.restaurants EXECUTE FUNCTION see()",
+        )
         .unwrap();
     writer.load(&restaurant("main"), 1..=1).unwrap();
     let seen: String = admin

@@ -27,9 +27,10 @@ fn a_connection_is_encrypted_to_whoever_is_known_or_not_made() {
     ]);
     server.tell("start");
     let database = server.database();
+    let asked = "sslmode=require";
     let url = |host: &str, roots: &str| {
         format!(
-            "postgres://postgres:{PASSWORD}@{host}:{}/{database}?sslmode=require&sslrootcert={roots}",
+            "postgres://postgres:{PASSWORD}@{host}:{}/{database}?{asked}&sslrootcert={roots}",
             server.port
         )
     };

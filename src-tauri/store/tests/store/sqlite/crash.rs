@@ -55,7 +55,8 @@ fn what_was_committed_survives_a_kill_and_nothing_is_half_there() {
     assert!(acknowledged > 4 * KILLS);
 }
 
-/// Starts a child that commits as fast as it can, kills it after `batches`, and returns the last number that it was promised.
+/// Starts a child that commits as fast as it can, kills it after `batches`, and returns the last
+/// number that it was promised.
 fn killed_after(path: &Path, batches: u64) -> u64 {
     let mut child = Command::new(env::current_exe().unwrap())
         .args([
