@@ -75,9 +75,9 @@ impl App {
             .args(words)
             .env_clear()
             .envs(environment_of(first))
-            .status()
+            .output()
             .unwrap();
-        assert!(again.success(), "{again}");
+        assert!(again.status.success(), "{again:?}");
         assert_eq!(pid_of(&program), Some(first));
     }
 
