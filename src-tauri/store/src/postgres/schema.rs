@@ -7,8 +7,9 @@ use crate::{Location, OpenError, StoreError};
 /// How to get from each schema to the next; the first makes the tables. Never changed once
 /// released, only added to.
 ///
-/// Ids are compared as bytes, as SQLite does, so that no operating system's idea of sorting
-/// changes under an index.
+/// Ids are compared as bytes, as SQLite does, so that no operating system's idea of sorting changes
+/// under an index. What every commit adds to has no foreign key: it would take as long to look the
+/// restaurant up for each row as to store the row, and restaurants are never removed.
 const MIGRATIONS: &[&str] = &[r#"
     CREATE TABLE heard.schema_version (version integer NOT NULL);
     INSERT INTO heard.schema_version VALUES (0);
@@ -18,7 +19,7 @@ const MIGRATIONS: &[&str] = &[r#"
         epoch  text NOT NULL
     );
     CREATE TABLE heard.events (
-        restaurant  bigint NOT NULL REFERENCES heard.restaurants,
+        restaurant  bigint NOT NULL,
         seq         bigint NOT NULL CHECK (seq > 0),
         at_ms       bigint NOT NULL,
         version     integer NOT NULL,
@@ -28,7 +29,7 @@ const MIGRATIONS: &[&str] = &[r#"
         PRIMARY KEY (restaurant, seq)
     );
     CREATE TABLE heard.commands (
-        restaurant  bigint NOT NULL REFERENCES heard.restaurants,
+        restaurant  bigint NOT NULL,
         id          text COLLATE "C" NOT NULL,
         body_hash   bytea NOT NULL,
         seq         bigint,
