@@ -42,9 +42,9 @@ pub struct Setup {
     pub args: Vec<String>,
     /// A restaurant without the demo menu.
     pub without_menu: bool,
-    /// A program that runs it, with its words: a tracer that makes the disk slow. It must become
-    /// the server (`exec`), since what is killed is the process that was started.
-    pub under: Vec<String>,
+    /// Variables of its environment, beside those of this process: a library that makes its disk
+    /// slow.
+    pub variables: Vec<(String, String)>,
 }
 
 /// A running server, or one that was killed and waits to be started again. Dropping it kills it.
@@ -54,7 +54,7 @@ pub struct Server {
     child: Option<Child>,
     data_dir: PathBuf,
     args: Vec<String>,
-    under: Vec<String>,
+    variables: Vec<(String, String)>,
     /// Holds the menu and the log, and the data folder where none was given.
     folder: TempDir,
 }
@@ -90,7 +90,7 @@ impl Server {
             child: None,
             data_dir,
             args,
-            under: setup.under,
+            variables: setup.variables,
             folder,
         };
         server.restart().await?;
@@ -157,8 +157,9 @@ impl Server {
             .create(true)
             .append(true)
             .open(self.log_path())?;
-        let mut command = self.under();
+        let mut command = self.plain();
         command
+            .envs(self.variables.iter().cloned())
             .args(["serve", "--listen", &self.address.to_string()])
             .args(&self.args)
             .stdin(Stdio::null())
@@ -224,26 +225,9 @@ impl Server {
         self.folder.path().join("server.err")
     }
 
-    /// The program as [`Setup::under`] wants it run.
-    fn under(&self) -> Command {
-        match self.under.split_first() {
-            Some((outer, words)) => {
-                let mut command = self.of(OsStr::new(outer));
-                command.args(words).arg(&self.binary);
-                command
-            }
-            None => self.plain(),
-        }
-    }
-
-    /// The program itself.
+    /// The program with its data folder, and nothing of this process's own settings.
     fn plain(&self) -> Command {
-        self.of(self.binary.as_os_str())
-    }
-
-    /// A program with the data folder, and nothing of this process's own settings.
-    fn of(&self, program: &OsStr) -> Command {
-        let mut command = Command::new(program);
+        let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("HEARD_") {
                 command.env_remove(name);

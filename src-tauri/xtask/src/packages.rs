@@ -42,7 +42,6 @@ pub const PACKAGES: &[Package] = &[
         "webkit2gtk-driver",
         "WebDriver: the window's tests tap and read through it",
     ),
-    package("strace", "`bench` makes the disk of a server slow with it"),
 ];
 
 /// The names alone.

@@ -1,6 +1,6 @@
 //! What every figure needs of a run: where data go, how long things take, how servers are started.
 
-use crate::bare::Bare;
+use crate::bare::{Bare, Variable};
 use anyhow::Context;
 use scope::Scope;
 use sim::{
@@ -48,25 +48,25 @@ impl Run {
         self.dir.path().join(name)
     }
 
-    /// Our server with an empty kitchen, run under the program and words of `under`.
+    /// Our server with an empty kitchen, with `variables` in its environment.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn server(&self, name: &str, under: &[String]) -> anyhow::Result<Server> {
+    pub async fn server(&self, name: &str, variables: &[Variable]) -> anyhow::Result<Server> {
         let setup = Setup {
             data_dir: Some(self.folder(name)),
-            under: under.to_vec(),
+            variables: variables.to_vec(),
             ..Setup::default()
         };
         Server::start_with(setup).await
     }
 
-    /// A bare server on the same disk.
+    /// A bare server on the same disk, with `variables` in its environment.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn bare(&self, under: &[String]) -> anyhow::Result<Bare> {
-        Bare::start(&self.folder("bare"), under).await
+    pub async fn bare(&self, variables: &[Variable]) -> anyhow::Result<Bare> {
+        Bare::start(&self.folder("bare"), variables).await
     }
 }
 

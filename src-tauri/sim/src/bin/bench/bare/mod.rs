@@ -18,6 +18,9 @@ use tokio::{
 /// The word that makes this program a bare server.
 pub const WORD: &str = "bare";
 
+/// A variable of an environment.
+pub type Variable = (String, String);
+
 /// A running bare server. Dropping it kills it.
 pub struct Bare {
     child: Child,
@@ -55,12 +58,13 @@ impl Ask {
 }
 
 impl Bare {
-    /// Starts one that keeps its file in `dir`, and runs it under the program and words of `under`.
+    /// Starts one that keeps its file in `dir`, with `variables` in its environment.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(dir: &Path, under: &[String]) -> anyhow::Result<Self> {
-        let mut child = this_program(under)?
+    pub async fn start(dir: &Path, variables: &[Variable]) -> anyhow::Result<Self> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .envs(variables.iter().cloned())
             .arg(WORD)
             .arg(dir)
             .stdin(Stdio::null())
@@ -102,19 +106,6 @@ impl Bare {
     pub fn pid(&self) -> anyhow::Result<u32> {
         self.child.id().context("the bare server has ended")
     }
-}
-
-/// This program once more, run under the program and words of `under`.
-fn this_program(under: &[String]) -> anyhow::Result<Command> {
-    let this = std::env::current_exe()?;
-    Ok(match under.split_first() {
-        Some((outer, words)) => {
-            let mut command = Command::new(outer);
-            command.args(words).arg(this);
-            command
-        }
-        None => Command::new(this),
-    })
 }
 
 #[cfg(test)]

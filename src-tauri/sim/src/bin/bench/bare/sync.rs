@@ -1,5 +1,6 @@
 //! The disk alone: writes and syncs, one after the other.
 
+use super::Variable;
 use anyhow::Context;
 use std::{
     fs::File,
@@ -17,18 +18,19 @@ pub const WORD: &str = "bare-sync";
 /// As large as the file of the bare server, for the same reason.
 const FILE_BYTES: u64 = super::disk::FILE_BYTES;
 
-/// Writes and syncs `bytes` in `dir` again and again for `span`, in a process of its own, run under the program and words of
-/// `under`. Returns how long each took.
+/// Writes and syncs `bytes` in `dir` again and again for `span`, in a process of its own with `variables` in its
+/// environment. Returns how long each took.
 ///
 /// # Errors
 /// When there is no disk, or no process.
 pub async fn measure(
     dir: &Path,
-    under: &[String],
+    variables: &[Variable],
     bytes: usize,
     span: Duration,
 ) -> anyhow::Result<Vec<Duration>> {
-    let mut command = super::this_program(under)?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.envs(variables.iter().cloned());
     command.arg(WORD).arg(dir).arg(bytes.to_string());
     let output = finish(command.arg(span.as_millis().to_string())).await?;
     let nanos = output.split_whitespace().map(str::parse);

@@ -2,7 +2,7 @@
 
 use super::{CLIENTS, DISPLAYS, Load, SLOWER};
 use crate::{
-    bare::{Ask, Bare, sync},
+    bare::{Ask, Bare, Variable, sync},
     listeners::Listeners,
     report::{Beside, Measure},
     run::Run,
@@ -24,15 +24,15 @@ pub struct Floors {
     pub note: String,
 }
 
-/// Measures them, under the program and words of `under`.
-pub async fn measure(run: &Run, load: &Load, under: &[String]) -> anyhow::Result<Floors> {
+/// Measures them, with `variables` in the environment of whoever syncs.
+pub async fn measure(run: &Run, load: &Load, variables: &[Variable]) -> anyhow::Result<Floors> {
     let span = run.pick(Duration::from_secs(4), Duration::from_secs(1));
-    let bare = run.bare(under).await?;
+    let bare = run.bare(variables).await?;
     let stored = load.batch * load.bytes as f64;
     let dir = run.folder("bare");
-    let syncs = sync::measure(&dir, under, stored.round() as usize, span).await?;
+    let syncs = sync::measure(&dir, variables, stored.round() as usize, span).await?;
     let syncs = Samples::new(syncs)?;
-    if !under.is_empty() {
+    if !variables.is_empty() {
         ensure!(
             syncs.percentile(0) >= SLOWER,
             "the disk is to be slower, and one sync took {:?}",

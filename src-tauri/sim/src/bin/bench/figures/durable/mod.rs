@@ -1,8 +1,10 @@
 //! Durable orders a second: 16 clients, each with one order at a time, while 50 displays read every event.
 
 mod floor;
+mod slow;
 
 use crate::{
+    bare::Variable,
     crowd::{Crowd, Reading, Seen},
     process,
     report::{Goal, Measure, Row, thousands},
@@ -54,16 +56,23 @@ struct Load {
 /// # Errors
 /// When a request fails, a display misses an event, or the slow disk is not slow.
 pub async fn measure(run: &Run, disk: Disk) -> anyhow::Result<Row> {
-    let under = match disk {
+    let variables = match disk {
         Disk::AsIs => Vec::new(),
-        Disk::Slow => slow(),
+        Disk::Slow => vec![slow::variable(run, SLOWER).await?],
     };
     let name = format!("durable-{disk:?}");
-    let load = load(run, &name, &under).await?;
-    let floors = floor::measure(run, &load, &under).await?;
+    let load = load(run, &name, &variables).await?;
+    let floors = floor::measure(run, &load, &variables).await?;
     let span = load.span.as_secs_f64();
     let rate = load.answered.len() as f64 / span;
     let took = Samples::new(load.answered.iter().map(|one| one.took).collect())?;
+    if disk == Disk::Slow {
+        let fastest = took.percentile(0);
+        ensure!(
+            fastest >= SLOWER,
+            "the disk is to be slower, and an order took {fastest:?}"
+        );
+    }
     let mut notes = vec![
         format!(
             "{} orders in {span:.1} s; one was answered in {:.1} ms (p50), {:.1} ms (p99); \
@@ -96,28 +105,8 @@ pub async fn measure(run: &Run, disk: Disk) -> anyhow::Result<Row> {
     })
 }
 
-/// A tracer that stops the traced program for 4 ms after each sync, and not at its other calls (strace(1)). It is a grandchild
-/// (`-D`), so that the process that was started is the program.
-fn slow() -> Vec<String> {
-    let delay = format!("inject=fsync,fdatasync:delay_exit={}", SLOWER.as_micros());
-    let words = [
-        "strace",
-        "-D",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-o",
-        "/dev/null",
-    ];
-    let words = words.iter().chain(&["-e", "trace=fsync,fdatasync", "-e"]);
-    words
-        .map(|word| (*word).to_owned())
-        .chain([delay])
-        .collect()
-}
-
-async fn load(run: &Run, name: &str, under: &[String]) -> anyhow::Result<Load> {
-    let server = run.server(name, under).await?;
+async fn load(run: &Run, name: &str, variables: &[Variable]) -> anyhow::Result<Load> {
+    let server = run.server(name, variables).await?;
     let scope = run.scope.child("durable");
     let mut crowd = Crowd::new();
     let display = server.token("display").await?;
