@@ -74,7 +74,7 @@ impl Store for PostgresStore {
 
     fn check(&self) -> Result<Vec<String>, OpenError> {
         blocking(|| {
-            let mut live = self.database.connect(Use::Read)?;
+            let mut live = self.database.connect(Use::Change)?;
             Ok(check::faults(&mut live)?)
         })
     }

@@ -87,10 +87,13 @@ pub(super) fn commands(
         .collect();
     let ids: Vec<&str> = asked.iter().map(|(_, id)| *id).collect();
     let rows = on.rows(
-        "SELECT c.id, c.body_hash, c.seq, c.refusal
-         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (restaurant, id, n)
-         LEFT JOIN heard.restaurants r ON r.id = asked.restaurant
-         LEFT JOIN heard.commands c ON c.restaurant = r.num AND c.id = asked.id
+        // In two steps, so that the second looks in the index of commands for both at once.
+        "WITH asked AS MATERIALIZED (
+             SELECT r.num, a.id, a.n
+             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS a (restaurant, id, n)
+             LEFT JOIN heard.restaurants r ON r.id = a.restaurant)
+         SELECT c.id, c.body_hash, c.seq, c.refusal FROM asked
+         LEFT JOIN heard.commands c ON c.restaurant = asked.num AND c.id = asked.id
          ORDER BY asked.n",
         &[&restaurants, &ids],
     )?;

@@ -169,3 +169,57 @@ fn it_can_be_called_by_a_thread_that_runs_tasks() {
         assert!(closed.is_clean(), "{closed}");
     });
 }
+
+#[test]
+fn what_a_commit_costs_does_not_grow_with_the_log() {
+    let server = Server::shared();
+    let database = server.database();
+    let (store, main) = (open(&server.url(&database)).unwrap(), restaurant("main"));
+    let mut writer = store.writer().unwrap();
+    writer.load(&main, 1..=1).unwrap();
+    let mut last = 0;
+    let mut commit = |count: u64| {
+        let next = last + 1..=last + count;
+        let ids: Vec<String> = next.clone().map(|seq| format!("c:{seq}")).collect();
+        let asked: Vec<_> = ids.iter().map(|id| (&main, id.as_str())).collect();
+        assert!(writer.commands(&asked).unwrap().iter().all(Option::is_none));
+        let batch = store::Append {
+            commands: next
+                .clone()
+                .map(|seq| command(&ids[(seq - last - 1) as usize], seq))
+                .collect(),
+            closed: next
+                .clone()
+                .map(|seq| closed(&format!("o{seq}"), seq, 0, "completed"))
+                .collect(),
+            reopened: vec!["o0".to_owned()],
+            snapshot: Some(snapshot(last, 1)),
+            ..appending("main", next)
+        };
+        writer.commit(&[batch]).unwrap();
+        last += count;
+    };
+    // The server decides how it answers a question when it is asked for the sixth time: here, while
+    // the tables are small.
+    for _ in 0..8 {
+        commit(1);
+    }
+    commit(5_000);
+    let mut admin = server.admin(&database);
+    admin.batch_execute("SELECT pg_stat_reset()").unwrap();
+    for _ in 0..8 {
+        commit(1);
+    }
+    drop((writer, store));
+    // The server counts up when the session has ended.
+    let counted = "SELECT n_tup_ins >= 8 FROM pg_stat_user_tables
+                   WHERE schemaname = 'heard' AND relname = 'commands'";
+    while !admin.query_one(counted, &[]).unwrap().get::<_, bool>(0) {
+        std::thread::yield_now();
+    }
+    // What was read whole, but the one row of the writer.
+    let whole = "SELECT count(*) FROM pg_stat_user_tables
+                 WHERE schemaname = 'heard' AND relname <> 'writer' AND seq_tup_read > 100";
+    let whole: i64 = admin.query_one(whole, &[]).unwrap().get(0);
+    assert_eq!(whole, 0);
+}
