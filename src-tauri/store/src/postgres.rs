@@ -1,7 +1,8 @@
 //! The store in a PostgreSQL database, which others look after: for many restaurants, and for a
 //! server that can be replaced.
 //!
-//! Needs PostgreSQL 12. Everything is in the schema `heard` of the database that the URL names.
+//! Needs PostgreSQL 12. Everything is in the schema `heard` of the database that the URL names. The
+//! writer needs a session of its own: a pooler must not share sessions by transaction.
 
 mod append;
 mod check;
