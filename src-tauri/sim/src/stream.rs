@@ -108,7 +108,7 @@ impl Display {
         let cursor = kept.as_ref().map(Kept::cursor);
         socket.say(&hello(token, device, cursor)).await?;
         let text = socket.hear().await?;
-        let ServerFrame::Welcome(mut welcome) = serde_json::from_str(&text)? else {
+        let ServerFrame::Welcome(mut welcome) = ServerFrame::read(&text)? else {
             return Err(StreamError::Unexpected(text));
         };
         let epoch = welcome.epoch.clone();
@@ -191,7 +191,7 @@ impl Display {
     /// [`StreamError`]; a frame that does not follow is one.
     pub async fn hear(&mut self) -> Result<ServerFrame, StreamError> {
         let text = self.socket.hear().await?;
-        let frame: ServerFrame = serde_json::from_str(&text)?;
+        let frame = ServerFrame::read(&text)?;
         match &frame {
             ServerFrame::Welcome(_) => return Err(StreamError::Unexpected(text)),
             ServerFrame::Events { events } => {

@@ -121,6 +121,32 @@ pub enum ServerFrame {
     Notice(Notice),
 }
 
+/// What stands before the type in a frame that says its type first, as all of our server do.
+const TYPE_FIRST: &str = r#"{"type":""#;
+
+impl ServerFrame {
+    /// Reads a frame. A large one that says its type first is read in one go; any other as serde
+    /// reads tagged enums, which takes all of it apart before it looks for the type.
+    ///
+    /// # Errors
+    /// A text that is no frame of ours.
+    pub fn read(text: &str) -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct Events {
+            events: Vec<EventRecord>,
+        }
+        let rest = text.strip_prefix(TYPE_FIRST);
+        match rest.and_then(|rest| rest.split_once('"')) {
+            Some(("events", _)) => {
+                let Events { events } = serde_json::from_str(text)?;
+                Ok(Self::Events { events })
+            }
+            Some(("welcome", _)) => serde_json::from_str(text).map(Self::Welcome),
+            _ => serde_json::from_str(text),
+        }
+    }
+}
+
 /// The server's answer to hello: everything, or what has happened since.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Welcome {

@@ -15,6 +15,36 @@ where
 }
 
 #[test]
+fn a_frame_reads_the_same_wherever_its_type_stands() {
+    let event = r#"{"seq":1,"at_ms":5,"by":"x","command_id":null,
+        "body":{"type":"order_rushed","order":"0198c0de-0000-7000-8000-000000000001","on":true}}"#;
+    let welcome = r#""epoch":"e","seq":1,"server_time_ms":2,"restaurant":"r","heartbeat_ms":3"#;
+    for (kind, rest) in [
+        ("events", format!(r#""events":[{event}]"#)),
+        ("welcome", format!(r#"{welcome},"events":[{event}]"#)),
+        ("pong", r#""t":1,"server_time_ms":2"#.to_owned()),
+    ] {
+        let first = ServerFrame::read(&format!(r#"{{"type":"{kind}",{rest}}}"#)).unwrap();
+        let last = ServerFrame::read(&format!(r#"{{{rest},"type":"{kind}"}}"#)).unwrap();
+        assert_eq!(first, last);
+        let written = serde_json::to_string(&first).unwrap();
+        assert!(
+            written.starts_with(&format!(r#"{{"type":"{kind}""#)),
+            "{written}"
+        );
+        assert_eq!(ServerFrame::read(&written).unwrap(), first);
+    }
+    for bad in [
+        "",
+        "{}",
+        r#"{"type":"events"}"#,
+        r#"{"type":"of_tomorrow"}"#,
+    ] {
+        assert!(ServerFrame::read(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn every_frame_reads_as_it_is_written() {
     let id = "0198c0de-0000-7000-8000-000000000001";
     round_trip::<ClientFrame>(json!({"type":"hello","token":"t","device":{"id":"d"}}));

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite;
-use wire::{CLIENT_FRAME_BYTES, ClientFrame};
+use wire::{CLIENT_FRAME_BYTES, ClientFrame, ServerFrame};
 
 /// Makes the chance in command ids another than that in the machine's pauses.
 const ID_SEED: u64 = 0x6865_6172_6421;
@@ -192,7 +192,7 @@ impl<C: Connector> Actor<C> {
     fn socket(&mut self, event: SocketEvent) {
         match event {
             SocketEvent::Opened => self.machine.handle_opened(self.now()),
-            SocketEvent::Text(text) => match serde_json::from_str(&text) {
+            SocketEvent::Text(text) => match ServerFrame::read(&text) {
                 // The time after reading: a large snapshot takes a while, and is no silence.
                 Ok(frame) => self.machine.handle_frame(frame, self.now()),
                 Err(error) => self.machine.handle_bad_frame(error.to_string(), self.now()),

@@ -2,6 +2,7 @@
 
 use super::{files, schema};
 use crate::{Location, OpenError, StoreError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -103,6 +104,8 @@ pub(super) fn connect(path: &Path, busy: Duration) -> Result<Connection, OpenErr
     // Before anything is written: the database of another program stays as it is.
     schema::version(&db)?;
     db.execute_batch(SETTINGS)?;
+    // Without it SQLite plans a query anew for each value it is given.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
         set_journal(&db, "wal")?;

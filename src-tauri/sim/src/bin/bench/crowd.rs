@@ -163,7 +163,7 @@ impl Reader {
         self.seen.frames += 1;
         self.seen.bytes += text.len() as u64;
         if let Some((state, on_event)) = &mut self.fold
-            && let ServerFrame::Events { events } = serde_json::from_str(text)?
+            && let ServerFrame::Events { events } = ServerFrame::read(text)?
         {
             for event in &events {
                 state.apply(event)?;

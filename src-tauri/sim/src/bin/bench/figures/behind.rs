@@ -138,7 +138,7 @@ async fn missed(
         let text = socket.hear().await?;
         frames += 1;
         bytes += text.len();
-        let events = match serde_json::from_str(&text)? {
+        let events = match ServerFrame::read(&text)? {
             ServerFrame::Welcome(welcome) => welcome.events.unwrap_or_default(),
             ServerFrame::Events { events } => events,
             _ => Vec::new(),

@@ -10,11 +10,12 @@ use crate::{
     report::{Beside, Goal, Measure, Row},
     run::Run,
     samples::{Samples, ms},
+    till::Till,
 };
 use floor::Floor;
 pub use ours::Ours;
 use scope::time::sleep_until;
-use sim::stream::Display;
+use sim::{http::Client, stream::Display};
 use std::time::{Duration, Instant};
 
 /// The displays.
@@ -25,6 +26,11 @@ const EVERY: Duration = Duration::from_millis(20);
 
 /// Orders that are not counted, until both servers' files, caches and branches are warm.
 const WARM_UP: usize = 100;
+
+/// Orders that are placed before, one after the other: by then the server's log has been written through (4,000 pages of SQLite's
+/// WAL, three to an order) and is written again from its start, as in any server that has run for a while, and as the floor's file
+/// is.
+const BEFORE: usize = 1_500;
 
 /// Connections that take turns, so that no order waits for the answer of another: each has 640 ms for its own.
 const CLIENTS: usize = 32;
@@ -51,6 +57,14 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
         .await?;
     let mut listeners = Listeners::join(&scope, &bare, DISPLAYS, floor.on_frame()).await?;
     let token = server.token("pos").await?;
+    let mut till = Till::new(
+        Client::new(address, token.clone()),
+        run.seed,
+        CLIENTS as u64,
+    );
+    for _ in 0..run.pick(BEFORE, 0) {
+        till.place().await?;
+    }
     let began = Instant::now() + EVERY;
     let posts = ours.post(&scope, began, run.seed, (address, &token));
     // In the middle between two orders, so that neither is in the other's way.
