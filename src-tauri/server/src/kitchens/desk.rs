@@ -9,6 +9,7 @@ pub(super) use names::look_up;
 use super::{
     Answer, Once, Restaurant, Submission, Trouble,
     batch::{self, Written},
+    load::Loaded,
 };
 use crate::clock::Clock;
 use kitchen::{EVENT_VERSION, Event, EventRecord, Moment, Order, OrderId, SNAPSHOT_VERSION, State};
@@ -52,12 +53,12 @@ impl Desks {
     }
 
     /// Makes room for a restaurant.
-    pub(super) fn seat(&mut self, restaurant: &Arc<Restaurant>) {
-        let work = restaurant.head();
+    pub(super) fn seat(&mut self, loaded: &Loaded) {
+        let restaurant = &loaded.restaurant;
         let desk = Desk {
             restaurant: restaurant.clone(),
-            snapshot_seq: work.seq,
-            work,
+            snapshot_seq: loaded.snapshot_seq,
+            work: restaurant.head(),
             written: Vec::new(),
             commands: Vec::new(),
             touched: BTreeSet::new(),

@@ -83,9 +83,9 @@ impl Kitchens {
         let mut desks = desk::Desks::new();
         let mut restaurants = HashMap::new();
         for id in writer.restaurants()? {
-            let restaurant = load::load(writer.as_mut(), &id, &jobs)?;
-            desks.seat(&restaurant);
-            restaurants.insert(id, restaurant);
+            let loaded = load::load(writer.as_mut(), &id, &jobs)?;
+            desks.seat(&loaded);
+            restaurants.insert(id, loaded.restaurant);
         }
         let commits = Arc::new(AtomicU64::new(0));
         let writer = writer::Loop::new(writer, queue, desks, clock, report, commits.clone());

@@ -192,9 +192,9 @@ impl Loop {
             return Ok(known);
         }
         match load::load(self.writer.as_mut(), id, jobs) {
-            Ok(restaurant) => {
-                self.desks.seat(&restaurant);
-                Ok(restaurant)
+            Ok(loaded) => {
+                self.desks.seat(&loaded);
+                Ok(loaded.restaurant)
             }
             Err(error) => {
                 tracing::error!(restaurant = %id, %error, "a restaurant cannot be opened");
