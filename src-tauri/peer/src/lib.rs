@@ -1,0 +1,1 @@
+//! One WebRTC connection in a scope: Opus and a data channel, closed by its guard.

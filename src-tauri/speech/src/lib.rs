@@ -1,0 +1,1 @@
+//! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
