@@ -21,6 +21,25 @@ pub const PACKAGES: &[Package] = &[
     package("pkg-config", "finds the libraries below for Rust's builds"),
     package("libgtk-3-dev", "the desktop window"),
     package("libwebkit2gtk-4.1-dev", "the web view in it"),
+    package("cmake", "builds the Opus codec"),
+    package("libpocketsphinx-dev", "the recogniser that needs no cloud"),
+    package(
+        "pocketsphinx-en-us",
+        "what it knows of English sounds and words",
+    ),
+    package(
+        "espeak-ng",
+        "speaks the server's replies, and the sentences of the tests",
+    ),
+    package("flite", "other voices for the tests"),
+    package(
+        "chromium",
+        "a browser with a made-up microphone: the voice endpoint's tests",
+    ),
+    package(
+        "python3-venv",
+        "an environment of its own for the Python client of those tests",
+    ),
     package("git", "`xtask check` asks which files are ours"),
     package(
         "postgresql",
