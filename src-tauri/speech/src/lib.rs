@@ -1,1 +1,5 @@
 //! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
+
+pub mod hear;
+
+pub use hear::{Cue, Engine, HearError, Heard, Recogniser, Word};
