@@ -2,7 +2,7 @@
 
 use crate::{
     archive::Archive, auth::Auth, clock::Clock, kitchens::Kitchens, metrics::Metrics,
-    stream::Streams,
+    stream::Streams, voice::Voice,
 };
 use scope::{CancellationToken, ScopeHandle};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Displays that are connected.
     pub streams: Streams,
+    /// Guests who speak.
+    pub voice: Voice,
     /// Where everything of the server lives: for its census.
     pub scope: ScopeHandle,
     /// Cancelled when the server begins to stop: nothing new is accepted.

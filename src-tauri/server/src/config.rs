@@ -2,8 +2,10 @@
 //! that before the default (PROTOCOL, section 1).
 
 mod layers;
+mod voice;
 
 pub use layers::{ConfigError, Flags};
+pub use voice::{Provider, Recogniser, Speaker, VoiceConfig, VoiceEngine};
 
 use jiff::tz::TimeZone;
 use layers::Layers;
@@ -71,6 +73,8 @@ pub struct Config {
     pub log: Option<LogFormat>,
     /// Where the restaurant is: its business day begins by it.
     pub timezone: TimeZone,
+    /// Who listens to guests, and how.
+    pub voice: VoiceConfig,
 }
 
 impl Place {
@@ -93,9 +97,11 @@ impl Config {
     }
 
     fn from(layers: &Layers) -> Result<Self, ConfigError> {
+        let listen = listen(layers)?;
         Ok(Self {
             place: place(layers)?,
-            listen: listen(layers)?,
+            voice: VoiceConfig::read(layers, &listen)?,
+            listen,
             menu: layers.one("menu")?.map(|said| said.text.into()),
             tls: layers.parsed("tls", Tls::parse)?.unwrap_or(Tls::Auto),
             log: layers.parsed("log", LogFormat::parse)?,

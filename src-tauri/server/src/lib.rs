@@ -20,3 +20,4 @@ pub mod metrics;
 pub mod rate;
 pub mod serve;
 pub mod stream;
+pub mod voice;

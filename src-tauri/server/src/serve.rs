@@ -5,11 +5,13 @@ use crate::{
     archive::Archive,
     auth::Auth,
     clock::Clock,
+    config::VoiceConfig,
     http,
     kitchens::{Answer, Kitchens, LoadError, Once, Place, Restaurant, Submission, Trouble},
     listen::{Door, Listener},
     metrics::Metrics,
     stream::{self, Streams},
+    voice::Voice,
 };
 use axum::{Router, routing::any};
 use kitchen::{Command, Menu};
@@ -66,6 +68,8 @@ pub struct Server {
     connections: Scope,
     /// Displays.
     streams: Scope,
+    /// Guests who speak, and those who listen to them.
+    voices: Scope,
     /// Readers of the store, and the watch over tokens.
     readers: Scope,
     /// The writer.
@@ -81,9 +85,11 @@ impl Server {
         store: Arc<dyn Store>,
         clock: Arc<Clock>,
         place: Place,
+        voice: VoiceConfig,
     ) -> Result<Self, StartError> {
         let root = Scope::root("server");
         let (connections, streams) = (root.child("http"), root.child("stream"));
+        let voices = root.child("voice");
         let (readers, log) = (root.child("readers"), root.child("log"));
         let kitchens = Kitchens::start(&log, store.as_ref(), clock.clone(), place)?;
         let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
@@ -96,6 +102,7 @@ impl Server {
             archive: Archive::new(store, readers.handle()),
             metrics: Arc::new(Metrics::default()),
             streams: Streams::new(streams.handle()),
+            voice: Voice::start(&voice, voices.handle()),
             scope: root.handle(),
             stopping: stopping.clone(),
         };
@@ -109,6 +116,7 @@ impl Server {
             root,
             connections,
             streams,
+            voices,
             readers,
             log,
         })
@@ -146,19 +154,20 @@ impl Server {
         self.connections.spawn(Task::drain("listener"), accepting);
     }
 
-    /// Stops in order: nothing new is accepted, what was asked is answered, displays are told,
-    /// the log is written and closed. Returns what did not end in time.
+    /// Stops in order: nothing new is accepted, what was asked is answered, displays and
+    /// guests are told, the log is written and closed. Returns what did not end in time.
     pub async fn stop(self) -> Closed {
         self.app.stopping.cancel();
-        let (connections, streams) = tokio::join!(
+        let (connections, streams, voices) = tokio::join!(
             self.connections.close(CONNECTIONS_WITHIN),
             self.streams.close(CONNECTIONS_WITHIN),
+            self.voices.close(CONNECTIONS_WITHIN),
         );
         let readers = self.readers.close(READERS_WITHIN).await;
         let log = self.log.close(LOG_WITHIN).await;
         let mut all = self.root.close(Duration::ZERO).await;
         // A panic is remembered up to the root; a straggler that is gone by now is not.
-        let parts = [connections, streams, readers, log];
+        let parts = [connections, streams, voices, readers, log];
         all.stragglers = parts.into_iter().flat_map(|part| part.stragglers).collect();
         all
     }

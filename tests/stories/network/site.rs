@@ -7,6 +7,7 @@ use server::{
     app::App,
     auth,
     clock::Clock,
+    config::{VoiceConfig, VoiceEngine},
     kitchens::Place,
     serve::{FIRST_RESTAURANT, Server},
 };
@@ -157,7 +158,12 @@ async fn serve(site: Arc<Site>) -> turmoil::Result {
     let wall = site.wall.clone();
     let source = move || (wall.now_ms(), tokio::time::Instant::now().into_std());
     let clock = Arc::new(Clock::with_source(TimeZone::UTC, Box::new(source)));
-    let server = Server::start(site.store(), clock, Place::Task).await?;
+    // Sound has real sockets and threads: not for a simulation that must run the same twice.
+    let voice = VoiceConfig {
+        engine: VoiceEngine::Off,
+        ..VoiceConfig::default()
+    };
+    let server = Server::start(site.store(), clock, Place::Task, voice).await?;
     server.import(demo_menu()).await?;
     server.listen(Port::open(PORT).await?, None);
     *site.app.lock().unwrap() = Some(server.app().clone());

@@ -1,5 +1,7 @@
 //! `heard-server serve`.
 
+mod voice;
+
 use super::{Where, make_data_dir, open, parent, read_menu};
 use crate::{
     clock::Clock,
@@ -39,6 +41,8 @@ pub(super) struct Options {
     /// The restaurant's time zone, as `Europe/Berlin` [default: the system's]
     #[arg(long, value_name = "NAME")]
     timezone: Option<String>,
+    #[command(flatten)]
+    voice: voice::Options,
     /// End when standard input does: the app that started it is gone
     #[arg(long, hide = true)]
     stop_with_parent: bool,
@@ -54,6 +58,7 @@ impl Options {
             .with("tls", self.tls)
             .with("log", self.log)
             .with("timezone", self.timezone)
+            .and(self.voice.flags())
     }
 }
 
@@ -80,7 +85,7 @@ async fn serve(
     make_data_dir(&config.place.data_dir)?;
     let store = open(&config.place, true)?;
     let clock = Arc::new(Clock::new(config.timezone.clone()));
-    let server = Server::start(store, clock, Place::Thread).await?;
+    let server = Server::start(store, clock, Place::Thread, config.voice.clone()).await?;
     if let Err(error) = begin(config, &server).await {
         server.stop().await;
         return Err(error);

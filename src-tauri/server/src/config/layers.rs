@@ -25,7 +25,21 @@ const OPTIONS: &[&str] = &[
     "menu",
     "timezone",
     "tls",
+    "voice",
+    "voice_key_file",
+    "voice_model",
+    "voice_recogniser",
+    "voice_recogniser_model",
+    "voice_service",
+    "voice_sessions",
+    "voice_speaker",
+    "voice_udp",
+    "voice_url",
+    "voice_words",
 ];
+
+/// Those that may be said more than once.
+const LISTS: &[&str] = &["listen", "voice_udp"];
 
 /// A wrong option, and who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -128,9 +142,10 @@ impl Layers {
                 message: "is not UTF-8".to_owned(),
             })?;
             // As everywhere in an environment, a list has commas; only addresses are a list.
-            let values: Vec<String> = match option {
-                "listen" => value.split(',').map(|one| one.trim().to_owned()).collect(),
-                _ => vec![value],
+            let values: Vec<String> = if LISTS.contains(&option) {
+                value.split(',').map(|one| one.trim().to_owned()).collect()
+            } else {
+                vec![value]
             };
             said.add(option, Source::Environment, values);
         }
@@ -241,7 +256,7 @@ impl Layers {
                 let message = "`data_dir` cannot stand in the file that is found in it";
                 return Err(fault(message.to_owned()));
             }
-            let values = strings(&key, value).map_err(&fault)?;
+            let values = strings(option, &key, value).map_err(&fault)?;
             self.add(option, Source::File(path.clone()), values);
         }
         Ok(())
@@ -265,14 +280,17 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
-fn strings(key: &str, value: Value) -> Result<Vec<String>, String> {
-    let wrong = || match key {
-        "listen" => format!("`{key}` must be a string or a list of strings"),
-        _ => format!("`{key}` must be a string"),
+fn strings(option: &str, key: &str, value: Value) -> Result<Vec<String>, String> {
+    let list = LISTS.contains(&option);
+    let wrong = || match list {
+        true => format!("`{key}` must be a string or a list of strings"),
+        false => format!("`{key}` must be a string"),
     };
     match value {
         Value::String(text) => Ok(vec![text]),
-        Value::Array(values) if key == "listen" => {
+        // A number may be written as one.
+        Value::Integer(number) if option == "voice_sessions" => Ok(vec![number.to_string()]),
+        Value::Array(values) if list => {
             let texts = values.into_iter().map(|value| match value {
                 Value::String(text) => Ok(text),
                 _ => Err(wrong()),

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     auth::{self, Role},
     clock::Clock,
+    config::VoiceConfig,
     kitchens::Place,
     listen,
     serve::Server,
@@ -102,7 +103,7 @@ async fn server(folder: &tempfile::TempDir) -> (Server, String) {
     };
     store.tokens().unwrap().create(&token).unwrap();
     let clock = Arc::new(Clock::new(TimeZone::UTC));
-    let server = Server::start(store.into(), clock, Place::Thread)
+    let server = Server::start(store.into(), clock, Place::Thread, VoiceConfig::default())
         .await
         .unwrap();
     let menu = Menu::parse(COPPER_PAN).unwrap();

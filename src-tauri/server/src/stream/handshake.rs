@@ -14,7 +14,7 @@ const VERSION: &str = "13";
 
 /// A request that does not open a stream.
 #[derive(Debug)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     /// Not by GET.
     Method,
     /// Not a WebSocket's handshake, or without our subprotocol.
@@ -30,6 +30,27 @@ pub(super) enum Refused {
 /// # Errors
 /// [`Refused`]
 pub(super) fn accept(request: &Request<Body>) -> Result<Response<Body>, Refused> {
+    let mut response = open(request)?;
+    if !lists(
+        request.headers(),
+        header::SEC_WEBSOCKET_PROTOCOL,
+        SUBPROTOCOL,
+    ) {
+        return Err(Refused::Handshake(
+            "The subprotocol heard.v1 must be offered.",
+        ));
+    }
+    let protocol = HeaderValue::from_static(SUBPROTOCOL);
+    let answer = response.headers_mut();
+    answer.insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
+    Ok(response)
+}
+
+/// The answer that opens a WebSocket, of no subprotocol yet.
+///
+/// # Errors
+/// [`Refused`]
+pub(crate) fn open(request: &Request<Body>) -> Result<Response<Body>, Refused> {
     if request.method() != Method::GET {
         return Err(Refused::Method);
     }
@@ -48,11 +69,6 @@ pub(super) fn accept(request: &Request<Body>) -> Result<Response<Body>, Refused>
             "The header Sec-WebSocket-Key is missing.",
         ));
     };
-    if !lists(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
-        return Err(Refused::Handshake(
-            "The subprotocol heard.v1 must be offered.",
-        ));
-    }
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     let answer = response.headers_mut();
     answer.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
@@ -60,8 +76,6 @@ pub(super) fn accept(request: &Request<Body>) -> Result<Response<Body>, Refused>
     let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes()));
     let accept = accept.map_err(|_| Refused::Handshake("The Sec-WebSocket-Key is no key."))?;
     answer.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
-    let protocol = HeaderValue::from_static(SUBPROTOCOL);
-    answer.insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
     Ok(response)
 }
 

@@ -5,7 +5,7 @@
 
 mod bucket;
 mod greeting;
-mod handshake;
+pub(crate) mod handshake;
 mod in_flight;
 mod line;
 mod machine;
@@ -13,7 +13,7 @@ mod pipe;
 mod seats;
 mod session;
 mod snapshots;
-mod socket;
+pub(crate) mod socket;
 mod welcome;
 
 use crate::{app::App, kitchens::Restaurant};
@@ -42,7 +42,7 @@ use wire::{ErrorCode, HELLO_WITHIN};
 const GREETINGS: usize = 2_000;
 
 /// A connection that was a request.
-type Io = TokioIo<Upgraded>;
+pub(crate) type Io = TokioIo<Upgraded>;
 
 /// Displays that are connected. Cheap to clone.
 #[derive(Clone)]

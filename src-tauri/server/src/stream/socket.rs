@@ -35,7 +35,7 @@ const HEADER_BYTES: usize = 10;
 
 /// What came from the peer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Received {
+pub(crate) enum Received {
     /// A text frame.
     Text(Utf8Bytes),
     /// A binary frame: the protocol has none.
@@ -52,7 +52,7 @@ pub(super) enum Received {
 
 /// One text frame, in pieces that need not be joined.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'a>([&'a str; 3]);
+pub(crate) struct Text<'a>([&'a str; 3]);
 
 impl<'a> Text<'a> {
     /// A frame in one piece.
@@ -85,7 +85,7 @@ impl<'a> Text<'a> {
 }
 
 /// A WebSocket over `S`.
-pub(super) struct Socket<S> {
+pub(crate) struct Socket<S> {
     io: S,
     ws: WebSocket<Pipe>,
 }

@@ -3,6 +3,7 @@
 use crate::{
     auth::{self, Role},
     clock::Clock,
+    config::VoiceConfig,
     http,
     kitchens::Place,
     serve::Server,
@@ -76,7 +77,7 @@ impl Rig {
         };
         let store: Arc<dyn Store> = store::open(&location, options).unwrap().into();
         let clock = Arc::new(Clock::new(TimeZone::UTC));
-        let server = Server::start(store.clone(), clock, Place::Thread)
+        let server = Server::start(store.clone(), clock, Place::Thread, VoiceConfig::default())
             .await
             .unwrap();
         let mut tokens = store.tokens().unwrap();
