@@ -6,6 +6,7 @@
 //! so it can never disagree with the server.
 
 mod apply;
+pub mod cart;
 mod command;
 mod decide;
 mod event;

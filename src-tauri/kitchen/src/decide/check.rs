@@ -3,7 +3,7 @@
 use crate::{Refusal, RefusalCode, Service, limits, order::same_allergy};
 
 /// Refuses a text longer than `most` characters.
-pub(super) fn text(text: Option<&str>, most: usize, field: &str) -> Result<(), Refusal> {
+pub(crate) fn text(text: Option<&str>, most: usize, field: &str) -> Result<(), Refusal> {
     let Some(text) = text else { return Ok(()) };
     // Counting stops early: a text may be as long as the message that brought it.
     if text.chars().nth(most).is_none() {
@@ -49,7 +49,7 @@ pub(super) fn allergies(said: &[String], field: &str) -> Result<Vec<String>, Ref
 }
 
 /// Refuses a quantity out of bounds.
-pub(super) fn quantity(quantity: u32, field: &str) -> Result<(), Refusal> {
+pub(crate) fn quantity(quantity: u32, field: &str) -> Result<(), Refusal> {
     if limits::QUANTITY.contains(&quantity) {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// The item, if it is on the menu.
-pub(super) fn item<'a>(menu: &'a Menu, id: &ItemId, field: &str) -> Result<&'a Item, Refusal> {
+pub(crate) fn item<'a>(menu: &'a Menu, id: &ItemId, field: &str) -> Result<&'a Item, Refusal> {
     menu.item(id).ok_or_else(|| {
         let message = format!("There is no \"{id}\" on the menu.");
         Refusal::at(RefusalCode::UnknownItem, format!("{field}/item"), message)
@@ -72,7 +72,7 @@ fn in_range(fits: bool, field: &str) -> Result<(), Refusal> {
 }
 
 /// The size that was chosen, and the item's price in it.
-pub(super) fn size(
+pub(crate) fn size(
     item: &Item,
     asked: Option<&SizeId>,
     field: &str,
@@ -110,19 +110,62 @@ pub(super) fn size(
 }
 
 /// The modifiers that were chosen, in the order they were asked for, and what they cost.
-pub(super) fn modifiers(
+pub(crate) fn modifiers(
     menu: &Menu,
     item: &Item,
     asked: &[ModifierId],
     field: &str,
 ) -> Result<(Vec<ChosenModifier>, i64), Refusal> {
+    let chosen = offered(menu, item, asked, field)?;
+    for group in menu.groups_of(item) {
+        let count = chosen.of(group);
+        at_least(group, item, count, field)?;
+        at_most(group, item, count, field)?;
+    }
+    Ok((chosen.modifiers, chosen.price))
+}
+
+/// Modifiers that an item offers, not yet counted against its groups' bounds.
+pub(crate) struct Chosen {
+    pub(crate) modifiers: Vec<ChosenModifier>,
+    pub(crate) price: i64,
+    counts: BTreeMap<GroupId, usize>,
+}
+
+impl Chosen {
+    fn of(&self, group: &ModifierGroup) -> usize {
+        self.counts.get(&group.id).copied().unwrap_or_default()
+    }
+
+    /// The first group that still needs a choice.
+    pub(crate) fn open<'a>(&self, menu: &'a Menu, item: &'a Item) -> Option<&'a ModifierGroup> {
+        menu.groups_of(item)
+            .find(|group| self.of(group) < group.min as usize)
+    }
+}
+
+/// The same check for a line that may still wait for a choice.
+pub(crate) fn so_far(
+    menu: &Menu,
+    item: &Item,
+    asked: &[ModifierId],
+    field: &str,
+) -> Result<Chosen, Refusal> {
+    let chosen = offered(menu, item, asked, field)?;
+    for group in menu.groups_of(item) {
+        at_most(group, item, chosen.of(group), field)?;
+    }
+    Ok(chosen)
+}
+
+fn offered(menu: &Menu, item: &Item, asked: &[ModifierId], field: &str) -> Result<Chosen, Refusal> {
     if asked.len() > limits::MODIFIERS {
         let message = format!("At most {} modifiers a line.", limits::MODIFIERS);
         return Err(Refusal::at(RefusalCode::TooManyChoices, field, message));
     }
-    let mut chosen = Vec::with_capacity(asked.len());
+    let mut modifiers = Vec::with_capacity(asked.len());
     let mut price = 0;
-    let mut counts: BTreeMap<&GroupId, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<GroupId, usize> = BTreeMap::new();
     for (index, id) in asked.iter().enumerate() {
         let offered = menu.groups_of(item).find_map(|group| {
             let modifier = group.modifiers.iter().find(|modifier| modifier.id == *id)?;
@@ -131,20 +174,20 @@ pub(super) fn modifiers(
         let Some((group, modifier)) = offered else {
             return Err(not_offered(menu, item, id, &format!("{field}/{index}")));
         };
-        *counts.entry(&group.id).or_default() += 1;
+        *counts.entry(group.id.clone()).or_default() += 1;
         price += modifier.price;
-        chosen.push(ChosenModifier {
+        modifiers.push(ChosenModifier {
             id: modifier.id.clone(),
             name: modifier.name.clone(),
             kind: modifier.kind,
             required: group.min > 0,
         });
     }
-    for group in menu.groups_of(item) {
-        let count = counts.get(&group.id).copied().unwrap_or_default();
-        count_fits(group, item, count, field)?;
-    }
-    Ok((chosen, price))
+    Ok(Chosen {
+        modifiers,
+        price,
+        counts,
+    })
 }
 
 fn not_offered(menu: &Menu, item: &Item, id: &ModifierId, field: &str) -> Refusal {
@@ -157,43 +200,40 @@ fn not_offered(menu: &Menu, item: &Item, id: &ModifierId, field: &str) -> Refusa
     }
 }
 
-fn count_fits(
-    group: &ModifierGroup,
-    item: &Item,
-    count: usize,
-    field: &str,
-) -> Result<(), Refusal> {
-    if count < group.min as usize {
-        let names: Vec<&str> = group
-            .modifiers
-            .iter()
-            .map(|modifier| &*modifier.name)
-            .collect();
-        let message = format!(
-            "{} needs a choice of {} ({}): {}.",
-            item.name,
-            group.name,
-            group.id,
-            names.join(", ")
-        );
-        return Err(Refusal::at(RefusalCode::ChoiceRequired, field, message));
+fn at_least(group: &ModifierGroup, item: &Item, count: usize, field: &str) -> Result<(), Refusal> {
+    if count >= group.min as usize {
+        return Ok(());
     }
-    if count > group.max as usize {
-        let message = format!(
-            "{} takes at most {} of {}.",
-            item.name, group.max, group.name
-        );
-        return Err(Refusal::at(RefusalCode::TooManyChoices, field, message));
+    let names: Vec<&str> = group
+        .modifiers
+        .iter()
+        .map(|modifier| &*modifier.name)
+        .collect();
+    let message = format!(
+        "{} needs a choice of {} ({}): {}.",
+        item.name,
+        group.name,
+        group.id,
+        names.join(", ")
+    );
+    Err(Refusal::at(RefusalCode::ChoiceRequired, field, message))
+}
+
+fn at_most(group: &ModifierGroup, item: &Item, count: usize, field: &str) -> Result<(), Refusal> {
+    if count <= group.max as usize {
+        return Ok(());
     }
-    Ok(())
+    let (name, most) = (&item.name, group.max);
+    let message = format!("{name} takes at most {most} of {}.", group.name);
+    Err(Refusal::at(RefusalCode::TooManyChoices, field, message))
 }
 
 /// How many of each item a command takes, and where the first of each was asked for.
 #[derive(Default)]
-pub(super) struct Taken(BTreeMap<ItemId, (u32, String)>);
+pub(crate) struct Taken(BTreeMap<ItemId, (u32, String)>);
 
 impl Taken {
-    pub(super) fn add(&mut self, item: &ItemId, quantity: u32, field: &str) {
+    pub(crate) fn add(&mut self, item: &ItemId, quantity: u32, field: &str) {
         let entry = self
             .0
             .entry(item.clone())
@@ -202,7 +242,7 @@ impl Taken {
     }
 
     /// The count-downs after it, or a refusal where something cannot be had.
-    pub(super) fn take(self, state: &State, now_ms: UnixMs) -> Result<Vec<Event>, Refusal> {
+    pub(crate) fn take(self, state: &State, now_ms: UnixMs) -> Result<Vec<Event>, Refusal> {
         let mut events = Vec::new();
         for (item, (quantity, field)) in self.0 {
             let (available, remaining) = state.availability_of(&item, now_ms);

@@ -1,9 +1,9 @@
 //! Says which events a command causes, or why it is refused.
 
 mod amend;
-mod check;
-mod lines;
-mod place;
+pub(crate) mod check;
+pub(crate) mod lines;
+pub(crate) mod place;
 mod work;
 
 use crate::{
@@ -187,7 +187,7 @@ fn replace_menu(state: &State, menu: &Arc<Menu>) -> Result<Vec<Event>, Refusal> 
     Err(Refusal::at(RefusalCode::MenuInvalid, field, message))
 }
 
-fn no_menu() -> Refusal {
+pub(crate) fn no_menu() -> Refusal {
     Refusal::new(
         RefusalCode::NoMenu,
         "There is no menu yet. Import one first.",

@@ -65,7 +65,7 @@ fn next_number(state: &State, day: u32) -> u32 {
     if day > state.day { 1 } else { state.number + 1 }
 }
 
-pub(super) fn too_many_lines(field: &str) -> Refusal {
+pub(crate) fn too_many_lines(field: &str) -> Refusal {
     let message = format!("At most {} lines an order.", limits::LINES);
     Refusal::at(RefusalCode::TooManyLines, field, message)
 }

@@ -1,0 +1,152 @@
+//! The tools as a model or a client is told of them: names, words, JSON schemas.
+
+use crate::{State, UnixMs, limits};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A tool as the Realtime protocol declares it, without its `type`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ToolDefinition {
+    /// What it is called by.
+    pub name: &'static str,
+    /// When to call it.
+    pub description: &'static str,
+    /// JSON schema of its arguments.
+    pub parameters: Value,
+}
+
+/// The tools for the menu as it stands: ids are enums. What is sold out is not among the
+/// items; a call that names it all the same is refused with `item_unavailable`.
+pub fn definitions(state: &State, now_ms: UnixMs) -> Vec<ToolDefinition> {
+    let ids = Ids::of(state, now_ms);
+    vec![
+        ToolDefinition {
+            name: "add_item",
+            description: "Put an item into the cart as soon as the guest asks for it. Leave out \
+                a size or choice that was not said: the answer's question names what to ask.",
+            parameters: object(
+                json!({
+                    "item": {"type": "string", "enum": ids.items},
+                    "quantity": quantity("How many."),
+                    "size": choice(&ids.sizes, "One of the item's sizes."),
+                    "modifiers": list(&ids.modifiers),
+                    "note": note(),
+                    "unsure": unsure(),
+                }),
+                &["item"],
+            ),
+        },
+        ToolDefinition {
+            name: "change_item",
+            description: "Change a line of the cart. What is left out stays. With item, the line \
+                becomes that item and keeps the size and modifiers that it has too.",
+            parameters: object(
+                json!({
+                    "line": line(),
+                    "only": quantity("For how many of the line; the rest becomes its own line."),
+                    "item": {"type": "string", "enum": ids.items},
+                    "quantity": quantity("How many there are to be."),
+                    "size": choice(&ids.sizes, "One of the item's sizes."),
+                    "add_modifiers": list(&ids.modifiers),
+                    "remove_modifiers": list(&ids.modifiers),
+                    "note": note(),
+                    "unsure": unsure(),
+                }),
+                &["line"],
+            ),
+        },
+        ToolDefinition {
+            name: "remove_item",
+            description: "Take a line out of the cart, or some of it.",
+            parameters: object(
+                json!({"line": line(), "quantity": quantity("How many of it; all if left out.")}),
+                &["line"],
+            ),
+        },
+        ToolDefinition {
+            name: "clear_cart",
+            description: "Empty the cart when the guest starts over or cancels everything.",
+            parameters: object(json!({}), &[]),
+        },
+        ToolDefinition {
+            name: "read_back",
+            description: "Get the whole cart, to read it to the guest.",
+            parameters: object(json!({}), &[]),
+        },
+        ToolDefinition {
+            name: "submit_order",
+            description: "Place the order. Only once no question is open, the whole order was \
+                read back with its quantities, and the guest said yes to it.",
+            parameters: object(
+                json!({"confirmed": {"type": "boolean", "const": true}}),
+                &["confirmed"],
+            ),
+        },
+    ]
+}
+
+struct Ids {
+    items: Vec<String>,
+    sizes: BTreeSet<String>,
+    modifiers: BTreeSet<String>,
+}
+
+impl Ids {
+    fn of(state: &State, now_ms: UnixMs) -> Self {
+        let menu = state.menu.as_deref();
+        let all = || menu.into_iter().flat_map(|menu| &menu.items);
+        let groups = menu.into_iter().flat_map(|menu| &menu.modifier_groups);
+        Self {
+            items: all()
+                .filter(|item| state.availability_of(&item.id, now_ms).0)
+                .map(|item| item.id.to_string())
+                .collect(),
+            sizes: all()
+                .flat_map(|item| &item.sizes)
+                .map(|size| size.id.to_string())
+                .collect(),
+            modifiers: groups
+                .flat_map(|group| &group.modifiers)
+                .map(|modifier| modifier.id.to_string())
+                .collect(),
+        }
+    }
+}
+
+fn object(properties: Value, required: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn quantity(what: &str) -> Value {
+    let (least, most) = (limits::QUANTITY.start(), limits::QUANTITY.end());
+    json!({"type": "integer", "minimum": least, "maximum": most, "description": what})
+}
+
+fn choice(ids: &BTreeSet<String>, what: &str) -> Value {
+    json!({"type": "string", "enum": ids, "description": what})
+}
+
+fn list(ids: &BTreeSet<String>) -> Value {
+    let items = json!({"type": "string", "enum": ids});
+    json!({"type": "array", "items": items, "maxItems": limits::MODIFIERS, "uniqueItems": true})
+}
+
+fn line() -> Value {
+    json!({"type": "string", "description": "The line's id in the cart, like line_1."})
+}
+
+fn note() -> Value {
+    let what = "The guest's own words, only for what no modifier says.";
+    json!({"type": "string", "maxLength": limits::NOTE_CHARS, "description": what})
+}
+
+fn unsure() -> Value {
+    let what = "True if it may have been misheard; false once the guest has said yes to it.";
+    json!({"type": "boolean", "description": what})
+}
