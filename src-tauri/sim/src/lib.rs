@@ -2,16 +2,19 @@
 //!
 //! The real server as a child process ([`server::Server`]), lean clients for both of its doors
 //! ([`http::Client`], [`stream::Display`]), and made-up orders and cooks that follow from a seed
-//! ([`load`]). Nothing here spawns: every client is a value that works while it is awaited, so a
+//! ([`load`]); and a double of the cloud's voice service ([`cloud`]), which lives in a scope of its own.
+//! Nothing else here spawns: every client is a value that works while it is awaited, so a
 //! benchmark measures the server and not this crate.
 //!
 //! The simulated network and its clocks are in `tests/stories/network`: what they are made of slows
 //! every clock of a process that contains it, and a benchmark would measure that.
 
+pub mod cloud;
 pub mod http;
 pub mod load;
 pub mod seed;
 pub mod server;
+pub mod sound;
 pub mod stream;
 
 use std::time::Duration;
