@@ -26,7 +26,7 @@ pub fn run(
     steps: &mut Steps,
     options: &Options,
 ) -> anyhow::Result<ExitCode> {
-    setup::run(tree, signals, steps)?;
+    setup::run_for_tests(tree, signals, steps)?;
     if options.filter.is_none() {
         lint(tree, signals, steps)?;
     }

@@ -88,9 +88,14 @@ impl Tree {
 
     /// An npm command on the page's folder.
     pub fn npm(&self) -> Command {
+        self.npm_in("ui")
+    }
+
+    /// An npm command on a folder of the clone.
+    pub fn npm_in(&self, folder: &str) -> Command {
         let mut command = Command::new("npm");
         command
-            .current_dir(self.path("ui"))
+            .current_dir(self.path(folder))
             .env("npm_config_update_notifier", "false");
         command
     }
