@@ -1,0 +1,189 @@
+//! The one task that watches over a connection, and ends it: the only way out, whoever asks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use scope::time::{self, Instant};
+use scope::{CancellationToken, Scope, Task};
+use tokio::sync::{mpsc, oneshot};
+use webrtc::data_channel::DataChannel;
+use webrtc::media_stream::track_remote::TrackRemote;
+use webrtc::peer_connection::{PeerConnection, RTCIceConnectionState, RTCPeerConnectionState};
+
+use crate::closing::{By, Closing, Ending, Phase};
+use crate::handler::Signal;
+use crate::hear::{Hearing, hear};
+use crate::runtime::Stir;
+use crate::settings::Settings;
+use crate::speak::{Speaking, Way, speak};
+use crate::text::{self, Channel, Event};
+
+/// How long saying good-bye may take: the library gives its driver 100 ms.
+const GOODBYE: Duration = Duration::from_millis(500);
+/// How long our own tasks may take to end after that; they end at their next await.
+const CLOSE: Duration = Duration::from_millis(500);
+/// Data channels a peer may open besides the one that counts. Nobody needs any.
+const SPARE: usize = 4;
+
+/// What a session needs to begin.
+pub(crate) struct Session {
+    /// Where everything of this connection lives.
+    pub(crate) scope: Scope,
+    pub(crate) connection: Arc<dyn PeerConnection>,
+    pub(crate) signals: mpsc::Receiver<Signal>,
+    /// Cancelled when the library's driver has ended.
+    pub(crate) driver: CancellationToken,
+    pub(crate) ending: Ending,
+    pub(crate) stir: Arc<Stir>,
+    pub(crate) channel: Arc<Channel>,
+    pub(crate) parts: Parts,
+}
+
+/// What is handed to tasks when the connection is ready for them.
+pub(crate) struct Parts {
+    pub(crate) events: Option<mpsc::Sender<Event>>,
+    pub(crate) hearing: Option<Hearing>,
+    pub(crate) speaking: Option<(Speaking, oneshot::Receiver<Option<Way>>)>,
+}
+
+/// Whoever waits for the end of a connection is told even if its session is aborted.
+struct Last(Ending);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        self.0.end(By::Us, "its scope ended");
+        self.0.finish();
+    }
+}
+
+impl Session {
+    /// Lives as long as the connection, and a moment longer.
+    pub(crate) async fn run(mut self, settings: Settings) {
+        let _last = Last(self.ending.clone());
+        let closing = self.watch(&settings).await;
+        tracing::debug!(scope = self.scope.name(), %closing, "a connection ends");
+        self.stir.settle();
+        self.channel.set(None);
+        let goodbye = time::timeout(GOODBYE, self.connection.close()).await;
+        if !matches!(goodbye, Ok(Ok(()))) {
+            tracing::warn!(
+                scope = self.scope.name(),
+                ?goodbye,
+                "a connection took no leave"
+            );
+        }
+        let closed = self.scope.close(CLOSE).await;
+        if !closed.is_clean() {
+            tracing::error!(%closed, "a connection left something behind");
+        }
+    }
+
+    /// Returns when the connection is to end, and why.
+    async fn watch(&mut self, settings: &Settings) -> Closing {
+        let ending = self.ending.clone();
+        let token = self.scope.token();
+        let mut spare = 0;
+        let mut deadline = Some((Instant::now() + settings.setup_within(), Due::Setup));
+        loop {
+            tokio::select! {
+                biased;
+                closing = ending.asked() => return closing,
+                () = token.cancelled() => ending.end(By::Us, "its scope ended"),
+                () = self.driver.cancelled() => ending.end(By::Lost, "its sockets failed"),
+                Some(signal) = self.signals.recv() => match signal {
+                    Signal::Ice(state) => self.ice(state, settings, &mut deadline),
+                    Signal::Connection(state) => self.connection(state),
+                    Signal::Track(track) => self.track(track),
+                    Signal::Channel(channel) => self.channel(channel, &mut spare),
+                },
+                due = until(deadline) => match due {
+                    // Nobody would have told us when it opened: the phase does.
+                    Due::Setup if ending.phase() == Phase::Open => deadline = None,
+                    Due::Setup => ending.end(By::Deadline, "it did not open in time"),
+                    Due::Grace => ending.end(By::Lost, "the peer was not heard of any more"),
+                },
+            }
+        }
+    }
+
+    fn ice(
+        &mut self,
+        state: RTCIceConnectionState,
+        settings: &Settings,
+        deadline: &mut Option<(Instant, Due)>,
+    ) {
+        match state {
+            RTCIceConnectionState::Connected | RTCIceConnectionState::Completed => {
+                self.ending.reach(Phase::Dtls);
+                if matches!(deadline, Some((_, Due::Grace))) {
+                    *deadline = None;
+                }
+            }
+            RTCIceConnectionState::Disconnected if self.ending.phase() == Phase::Open => {
+                *deadline = Some((Instant::now() + settings.grace, Due::Grace));
+            }
+            RTCIceConnectionState::Failed => {
+                self.ending.end(By::Lost, "no way through the network");
+            }
+            _ => {}
+        }
+    }
+
+    /// The first time both keys and way are there, speaking begins.
+    fn connection(&mut self, state: RTCPeerConnectionState) {
+        match state {
+            RTCPeerConnectionState::Connected => {
+                self.ending.reach(Phase::Channel);
+                if let Some((speaking, way)) = self.parts.speaking.take() {
+                    self.scope.spawn(Task::abort("speak"), speak(speaking, way));
+                }
+            }
+            RTCPeerConnectionState::Failed => self.ending.end(By::Lost, "the connection failed"),
+            _ => {}
+        }
+    }
+
+    /// The first track is listened to; a second, which cannot be with one audio section, is let go.
+    fn track(&mut self, track: Arc<dyn TrackRemote>) {
+        if let Some(hearing) = self.parts.hearing.take() {
+            self.scope.spawn(Task::abort("hear"), hear(hearing, track));
+        }
+    }
+
+    /// The first channel is the one that counts. A few more are kept empty.
+    fn channel(&mut self, channel: Arc<dyn DataChannel>, spare: &mut usize) {
+        if let Some(events) = self.parts.events.take() {
+            let read = text::read(
+                channel,
+                self.channel.clone(),
+                events,
+                self.ending.clone(),
+                self.stir.clone(),
+            );
+            self.scope.spawn(Task::abort("read"), read);
+        } else if *spare < SPARE {
+            *spare += 1;
+            self.scope
+                .spawn(Task::abort("discard"), text::discard(channel));
+        } else {
+            self.ending.end(By::Us, "the peer opened too many channels");
+        }
+    }
+}
+
+/// What a session's one deadline is for.
+#[derive(Debug, Clone, Copy)]
+enum Due {
+    Setup,
+    Grace,
+}
+
+async fn until(deadline: Option<(Instant, Due)>) -> Due {
+    match deadline {
+        Some((at, due)) => {
+            time::sleep_until(at).await;
+            due
+        }
+        None => std::future::pending().await,
+    }
+}
