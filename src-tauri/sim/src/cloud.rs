@@ -47,6 +47,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// A session's hour (REALTIME, section 8).
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
+/// How often it is looked whether anybody is connected.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
 /// How the double is set up.
 #[derive(Clone)]
 pub struct Setup {
@@ -216,6 +219,21 @@ impl Provider {
         };
         let came = tokio::time::timeout(PATIENCE, waiting).await;
         came.unwrap_or_else(|_| panic!("the provider's sessions: {:#?}", self.sessions()))
+    }
+
+    /// Waits until nobody is connected any more.
+    ///
+    /// # Panics
+    /// When somebody still is after a long time; with who.
+    pub async fn until_alone(&self) {
+        // The listener is always there. A scope tells nobody that a task has ended, so this looks.
+        let alone = async {
+            while self.census().total() > 1 {
+                scope::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        let came = tokio::time::timeout(PATIENCE, alone).await;
+        assert!(came.is_ok(), "somebody is still there: {}", self.census());
     }
 
     /// What lives in it now.
