@@ -1,0 +1,208 @@
+//! How words are pronounced, and whence that is known.
+
+use super::letters;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// A pronunciation in ARPAbet, phones separated by blanks.
+pub type Sound = String;
+
+/// The phones of the acoustic model, silence and noise aside.
+pub const PHONES: [&str; 39] = [
+    "AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH",
+    "IH", "IY", "JH", "K", "L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH",
+    "UW", "V", "W", "Y", "Z", "ZH",
+];
+
+/// Pronunciations kept of one phrase: the combinations of its words' would grow without bound.
+const PER_PHRASE: usize = 4;
+
+/// Shortest part of a compound: below, nearly every word is a compound of something.
+const PART: usize = 3;
+
+/// Whence a pronunciation is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The operator said so.
+    Operator,
+    /// The dictionary that comes with the acoustic model.
+    Dictionary,
+    /// Made of words of the dictionary: "cheesesteak", "brownie's".
+    Parts,
+    /// By rule, from its letters: the least certain.
+    Rule,
+}
+
+/// Pronunciations of single words.
+pub struct Dictionary {
+    known: HashMap<String, Vec<Sound>>,
+    operator: BTreeMap<String, Vec<Sound>>,
+}
+
+impl Dictionary {
+    /// Reads a dictionary in CMU's form, one `word PHONES` a line, further pronunciations as `word(2)`. Lines with phones that
+    /// the acoustic model lacks are left out.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(file: &Path) -> std::io::Result<Self> {
+        let text = std::fs::read_to_string(file)?;
+        Ok(Self::parse(&text))
+    }
+
+    /// As [`read`](Self::read), of text.
+    pub fn parse(text: &str) -> Self {
+        let mut known: HashMap<String, Vec<Sound>> = HashMap::with_capacity(140_000);
+        for line in text.lines() {
+            let Some((word, phones)) = line.split_once(char::is_whitespace) else {
+                continue;
+            };
+            let word = word.split_once('(').map_or(word, |(word, _)| word);
+            known
+                .entry(word.to_owned())
+                .or_default()
+                .push(phones.trim().to_owned());
+        }
+        Self {
+            known,
+            operator: BTreeMap::new(),
+        }
+    }
+
+    /// Takes the operator's corrections, which come before everything else.
+    pub fn correct(&mut self, operator: BTreeMap<String, Vec<Sound>>) {
+        self.operator = operator;
+    }
+
+    /// All pronunciations of a word, most usual first, never none for a word with a letter; and whence they are.
+    pub fn sounds(&self, word: &str) -> (Vec<Sound>, Source) {
+        if let Some(sounds) = self.operator.get(word) {
+            return (sounds.clone(), Source::Operator);
+        }
+        if let Some(sounds) = self.known.get(word) {
+            return (sounds.clone(), Source::Dictionary);
+        }
+        if let Some(sounds) = self.ending(word).or_else(|| self.compound(word)) {
+            return (sounds, Source::Parts);
+        }
+        (vec![letters::sound(word).join(" ")], Source::Rule)
+    }
+
+    /// Whether the dictionary or the operator has the word.
+    pub fn has(&self, word: &str) -> bool {
+        self.known.contains_key(word) || self.operator.contains_key(word)
+    }
+
+    /// All pronunciations of words said together, most usual first.
+    pub fn phrase(&self, words: &[&str]) -> Vec<Sound> {
+        let mut all = vec![String::new()];
+        for word in words {
+            let (sounds, _) = self.sounds(word);
+            let mut longer = Vec::with_capacity(PER_PHRASE);
+            'full: for sound in &sounds {
+                for before in &all {
+                    if longer.len() == PER_PHRASE {
+                        break 'full;
+                    }
+                    longer.push(format!("{before} {sound}").trim().to_owned());
+                }
+            }
+            all = longer;
+        }
+        all.retain(|sound| !sound.is_empty());
+        all
+    }
+
+    /// A known word and an ending of the grammar's: plural or possessive.
+    fn ending(&self, word: &str) -> Option<Vec<Sound>> {
+        let stem = word
+            .strip_suffix("'s")
+            .or_else(|| word.strip_suffix("s'"))
+            .or_else(|| word.strip_suffix("es").filter(|stem| self.has(stem)))
+            .or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s')))?;
+        let sounds = self.operator.get(stem).or_else(|| self.known.get(stem))?;
+        Some(
+            sounds
+                .iter()
+                .map(|sound| format!("{sound} {}", plural_sound(sound)))
+                .collect(),
+        )
+    }
+
+    /// Two known words written as one; of several ways the one whose shorter part is longest.
+    fn compound(&self, word: &str) -> Option<Vec<Sound>> {
+        let ways = (PART..word.len().saturating_sub(PART - 1)).filter(|&at| {
+            word.is_char_boundary(at) && self.has(&word[..at]) && self.has(&word[at..])
+        });
+        let at = ways.max_by_key(|&at| at.min(word.len() - at))?;
+        Some(self.phrase(&[&word[..at], &word[at..]]))
+    }
+}
+
+/// How `-s` sounds after a word.
+fn plural_sound(sound: &str) -> &'static str {
+    match sound.rsplit(' ').next().unwrap_or_default() {
+        "S" | "Z" | "SH" | "ZH" | "CH" | "JH" => "AH Z",
+        "P" | "T" | "K" | "F" | "TH" => "S",
+        _ => "Z",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOME: &str =
+        "cheese CH IY Z\nsteak S T EY K\nbread B R EH D\nbread(2) B R AH D\ntaco T AA K OW\n";
+
+    #[test]
+    fn a_word_is_known_made_or_ruled() {
+        let dictionary = Dictionary::parse(SOME);
+        for (word, sound, source) in [
+            ("cheese", "CH IY Z", Source::Dictionary),
+            ("cheesesteak", "CH IY Z S T EY K", Source::Parts),
+            ("tacos", "T AA K OW Z", Source::Parts),
+            ("steaks", "S T EY K S", Source::Parts),
+            ("cheese's", "CH IY Z AH Z", Source::Parts),
+            ("pho", "F OW", Source::Rule),
+        ] {
+            let (sounds, whence) = dictionary.sounds(word);
+            assert_eq!((sounds[0].as_str(), whence), (sound, source), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_operator_comes_first_and_reaches_plurals() {
+        let mut dictionary = Dictionary::parse(SOME);
+        dictionary.correct(BTreeMap::from([("taco".into(), vec!["T AE K OW".into()])]));
+        assert_eq!(dictionary.sounds("taco").1, Source::Operator);
+        let mut plural = Dictionary::parse("");
+        plural.correct(BTreeMap::from([("pho".into(), vec!["F AH".into()])]));
+        assert_eq!(plural.sounds("phos").0, ["F AH Z"]);
+    }
+
+    #[test]
+    fn phrases_have_few_pronunciations() {
+        let dictionary = Dictionary::parse(SOME);
+        let sounds = dictionary.phrase(&["bread", "bread", "bread"]);
+        assert_eq!(sounds.len(), PER_PHRASE);
+        assert_eq!(sounds[0], "B R EH D B R EH D B R EH D");
+    }
+
+    #[test]
+    fn rules_use_only_phones_that_there_are() {
+        for word in [
+            "quesadilla",
+            "xylophone",
+            "jalapeño",
+            "bouillabaisse",
+            "zzyzx",
+            "gyro",
+        ] {
+            for phone in letters::sound(word) {
+                assert!(PHONES.contains(&phone), "{phone} of {word}");
+            }
+        }
+    }
+}

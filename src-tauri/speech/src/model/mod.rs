@@ -1,0 +1,77 @@
+//! What a recogniser must know of a menu: its dictionary and its language models, made from the menu.
+
+mod chance;
+mod corpus;
+mod dictionary;
+mod letters;
+mod ngram;
+mod phrases;
+mod spelling;
+
+pub use chance::Chance;
+pub use dictionary::{Dictionary, PHONES, Sound, Source};
+pub use phrases::Phrases;
+pub use spelling::{plural, words as spoken};
+
+use corpus::Corpus;
+use kitchen::Menu;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// A menu's models, as the text of the files that a decoder reads.
+pub struct Models {
+    /// Pronunciations of every token of either model.
+    pub dictionary: String,
+    /// Trigrams over phrases: "carnitas_taco" is one token.
+    pub phrases: String,
+    /// Trigrams over single words.
+    pub words: String,
+}
+
+/// The seed of the made-up talk. Any will do; a fixed one makes the same menu give the same models.
+const SEED: u64 = 1;
+
+impl Models {
+    /// Makes the models of a menu.
+    pub fn of(menu: &Menu, dictionary: &Dictionary) -> Self {
+        let phrases = Phrases::of(menu);
+        let mut corpus = Corpus::new(&phrases, SEED);
+        let sentences: Vec<Vec<String>> = (0..corpus::enough(&phrases))
+            .map(|_| corpus.sentence())
+            .collect();
+        let joined: Vec<Vec<&str>> = sentences
+            .iter()
+            .map(|sentence| sentence.iter().map(String::as_str).collect())
+            .collect();
+        let parted: Vec<Vec<&str>> = sentences
+            .iter()
+            .map(|sentence| sentence.iter().flat_map(|token| token.split('_')).collect())
+            .collect();
+        let mut tokens: BTreeSet<&str> = joined.iter().flatten().copied().collect();
+        let singles: BTreeSet<&str> = parted.iter().flatten().copied().collect();
+        let phrase_model = ngram::arpa(joined.iter().map(Vec::as_slice), &tokens);
+        let word_model = ngram::arpa(parted.iter().map(Vec::as_slice), &singles);
+        tokens.extend(&singles);
+        Self {
+            dictionary: pronounced(&tokens, dictionary),
+            phrases: phrase_model,
+            words: word_model,
+        }
+    }
+}
+
+/// A dictionary of just these tokens. One that has no sound at all is left out: nobody can say it.
+fn pronounced(tokens: &BTreeSet<&str>, dictionary: &Dictionary) -> String {
+    let mut lines = String::new();
+    for token in tokens {
+        let words: Vec<&str> = token.split('_').collect();
+        for (at, sound) in dictionary.phrase(&words).iter().enumerate() {
+            // Writing to a string cannot fail.
+            let _ = match at {
+                0 => writeln!(lines, "{token} {sound}"),
+                _ => writeln!(lines, "{token}({}) {sound}", at + 1),
+            };
+        }
+    }
+    lines
+}

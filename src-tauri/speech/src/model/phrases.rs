@@ -1,0 +1,133 @@
+//! A menu as phrases: how its items, sizes and modifiers are said.
+
+use super::spelling::{plural, words};
+use kitchen::menu::{Menu, ModifierGroup, ModifierKind};
+use std::collections::BTreeSet;
+
+/// One way to say something: its words joined by `_`, which makes it one token of the language model.
+pub type Phrase = String;
+
+/// Everything that can be said of a menu.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    /// What can be ordered.
+    pub items: Vec<Item>,
+    /// How it can be had; items refer to these by position.
+    pub groups: Vec<Group>,
+}
+
+/// How one item is said.
+#[derive(Debug, Default)]
+pub struct Item {
+    /// One of it.
+    pub one: Vec<Phrase>,
+    /// Several of it.
+    pub many: Vec<Phrase>,
+    /// Its sizes, each in all the ways it is said.
+    pub sizes: Vec<Vec<Phrase>>,
+    /// Positions in [`Phrases::groups`].
+    pub groups: Vec<usize>,
+}
+
+/// How the modifiers of one group are said.
+#[derive(Debug)]
+pub struct Group {
+    /// Whether one must be chosen.
+    pub required: bool,
+    /// Its modifiers.
+    pub modifiers: Vec<Modifier>,
+}
+
+/// How one modifier is said.
+#[derive(Debug)]
+pub struct Modifier {
+    /// What it does.
+    pub kind: ModifierKind,
+    /// Without its sign ("onions" of "no onions").
+    pub ways: Vec<Phrase>,
+}
+
+impl Phrases {
+    /// Reads a menu. Items that are sold out are there, too: they are asked for all the same.
+    pub fn of(menu: &Menu) -> Self {
+        let groups = menu.modifier_groups.iter().map(group).collect();
+        let items = menu
+            .items
+            .iter()
+            .map(|item| {
+                let mut one = BTreeSet::new();
+                let mut many = BTreeSet::new();
+                let names = [&*item.name].into_iter();
+                for name in names.chain(item.spoken.iter().map(String::as_str)) {
+                    let name = words(name);
+                    match plural(&name) {
+                        Some(several) => {
+                            one.insert(phrase(&name));
+                            many.insert(phrase(&several));
+                        }
+                        None => {
+                            one.insert(phrase(&name));
+                            many.insert(phrase(&name));
+                        }
+                    }
+                }
+                one.remove("");
+                many.remove("");
+                Item {
+                    one: one.into_iter().collect(),
+                    many: many.into_iter().collect(),
+                    sizes: item.sizes.iter().map(|size| sizes(&size.name)).collect(),
+                    groups: item
+                        .modifier_groups
+                        .iter()
+                        .filter_map(|id| menu.modifier_groups.iter().position(|g| g.id == *id))
+                        .collect(),
+                }
+            })
+            .collect();
+        Self { items, groups }
+    }
+}
+
+/// "Six piece" is also said "six".
+fn sizes(name: &str) -> Vec<Phrase> {
+    let words = words(name);
+    let mut ways = vec![phrase(&words)];
+    if let [short, "piece" | "pieces" | "count" | "pack"] = words
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        ways.push((*short).to_owned());
+    }
+    ways.retain(|way| !way.is_empty());
+    ways
+}
+
+fn group(group: &ModifierGroup) -> Group {
+    let modifiers = group
+        .modifiers
+        .iter()
+        .map(|modifier| {
+            let names = [&*modifier.name].into_iter();
+            let ways: BTreeSet<Phrase> = names
+                .chain(modifier.spoken.iter().map(String::as_str))
+                .map(|name| phrase(&words(name)))
+                .filter(|way| !way.is_empty())
+                .collect();
+            Modifier {
+                kind: modifier.kind,
+                ways: ways.into_iter().collect(),
+            }
+        })
+        .collect();
+    Group {
+        required: group.min > 0,
+        modifiers,
+    }
+}
+
+fn phrase(words: &[String]) -> Phrase {
+    words.join("_")
+}
