@@ -29,6 +29,15 @@ impl Resampler {
     /// # Errors
     /// When sound comes in neither of them.
     pub fn new(from: u32, to: u32) -> Result<Self, RateError> {
+        Self::in_blocks(from, to, BLOCK_MS)
+    }
+
+    /// The same in blocks of so many milliseconds, where both rates have whole samples in them:
+    /// every full block that is put in comes out at once.
+    ///
+    /// # Errors
+    /// When sound comes in neither of the rates.
+    pub fn in_blocks(from: u32, to: u32, block_ms: u32) -> Result<Self, RateError> {
         if let Some(wrong) = [from, to].into_iter().find(|rate| !RATES.contains(rate)) {
             return Err(RateError(wrong));
         }
@@ -39,7 +48,7 @@ impl Resampler {
                 block: Vec::new(),
             });
         }
-        let size = (from * BLOCK_MS / 1_000) as usize;
+        let size = (from * block_ms / 1_000) as usize;
         let fft = Fft::new(from as usize, to as usize, size, 1, FixedSync::Both);
         let fft = fft.map_err(|_| RateError(from))?;
         Ok(Self {
