@@ -1,8 +1,11 @@
 //! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
 
 pub mod front;
+pub mod grammar;
 pub mod hear;
+pub mod lexicon;
 pub mod model;
+pub mod say;
 pub mod sound;
 pub mod sphinx;
 pub mod trial;

@@ -17,7 +17,7 @@ const AROUND: u64 = 30;
 pub struct Taken {
     /// Cleaned, at [`HEAR_RATE`](crate::sound::HEAR_RATE), without the silence around the speech; all of
     /// it where no speech is seen in it.
-    pub sound: Vec<i16>,
+    pub samples: Vec<i16>,
     /// How much came since the last time, in milliseconds.
     pub came_ms: u64,
     /// Speech that is lost, in milliseconds: no more than [`UTTERANCE_MS`] is kept, the latest.
@@ -65,7 +65,7 @@ impl Buffer {
         Taken {
             came_ms: held.came_ms(),
             lost_ms: held.lost * u64::from(FRAME_MS),
-            sound: held.sound.into(),
+            samples: held.sound.into(),
         }
     }
 
@@ -87,8 +87,11 @@ mod tests {
         assert_eq!(buffer.came_ms(), 5_000);
         let taken = buffer.take();
         assert_eq!((taken.came_ms, taken.lost_ms), (5_000, 0));
-        assert_eq!((taken.sound[0], *taken.sound.last().unwrap()), (70, 230));
-        assert_eq!(taken.sound.len(), 161 * HEARD);
+        assert_eq!(
+            (taken.samples[0], *taken.samples.last().unwrap()),
+            (70, 230)
+        );
+        assert_eq!(taken.samples.len(), 161 * HEARD);
         assert_eq!(buffer.take(), Taken::default());
     }
 
@@ -96,7 +99,7 @@ mod tests {
     fn what_no_speech_is_seen_in_is_handed_on_whole() {
         let mut buffer = Buffer::default();
         (0..50).for_each(|_| buffer.push(&[1; HEARD], false));
-        assert_eq!(buffer.take().sound.len(), 50 * HEARD);
+        assert_eq!(buffer.take().samples.len(), 50 * HEARD);
     }
 
     #[test]
@@ -107,6 +110,6 @@ mod tests {
         }
         let taken = buffer.take();
         assert_eq!(taken.lost_ms, 1_000);
-        assert_eq!(taken.sound.len(), (50 + AROUND as usize) * HEARD);
+        assert_eq!(taken.samples.len(), (50 + AROUND as usize) * HEARD);
     }
 }

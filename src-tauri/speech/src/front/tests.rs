@@ -137,9 +137,9 @@ fn what_is_held_is_taken_once_and_cleared() {
     assert_eq!((taken.came_ms, taken.lost_ms), (3_000, 0));
     // The vowel and 300 ms before it; not the silence.
     assert!(
-        (15_000..=21_500).contains(&taken.sound.len()),
+        (15_000..=21_500).contains(&taken.samples.len()),
         "{}",
-        taken.sound.len()
+        taken.samples.len()
     );
     assert_eq!(front.held_ms(), 0);
     told(&mut front, &stream, 960);
