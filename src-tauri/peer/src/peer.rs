@@ -212,7 +212,8 @@ async fn make(
         ending: ending.clone(),
     };
     let runtime = ScopeRuntime::new(below.handle(), stir.clone(), driver.clone());
-    let connection = build::connection(settings, runtime, handler).await;
+    // Boxed: the library's core passes through it by value, twenty kilobytes of it.
+    let connection = Box::pin(build::connection(settings, runtime, handler)).await;
     let connection = connection.map_err(|error| setup(&error))?;
     let speaking = Speaking {
         outlet,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rtc::peer_connection::transport::RTCDtlsTransportState;
 use scope::time::{self, Instant};
 use scope::{CancellationToken, Scope, Task};
 use tokio::sync::{mpsc, oneshot};
@@ -92,7 +93,7 @@ impl Session {
                 () = self.driver.cancelled() => ending.end(By::Lost, "its sockets failed"),
                 Some(signal) = self.signals.recv() => match signal {
                     Signal::Ice(state) => self.ice(state, settings, &mut deadline),
-                    Signal::Connection(state) => self.connection(state),
+                    Signal::Connection(state) => self.connection(state).await,
                     Signal::Track(track) => self.track(track),
                     Signal::Channel(channel) => self.channel(channel, &mut spare),
                 },
@@ -129,15 +130,16 @@ impl Session {
         }
     }
 
-    /// The first time both keys and way are there, speaking begins.
-    fn connection(&mut self, state: RTCPeerConnectionState) {
+    async fn connection(&mut self, state: RTCPeerConnectionState) {
         match state {
-            RTCPeerConnectionState::Connected => {
+            RTCPeerConnectionState::Connected if has_keys(&*self.connection).await => {
                 self.ending.reach(Phase::Channel);
                 if let Some((speaking, way)) = self.parts.speaking.take() {
                     self.scope.spawn(Task::abort("speak"), speak(speaking, way));
                 }
             }
+            // What W3C's table of states calls connected, too: a way through the network, and DTLS closed.
+            RTCPeerConnectionState::Connected => self.ending.end(By::Peer, "no keys were agreed"),
             RTCPeerConnectionState::Failed => self.ending.end(By::Lost, "the connection failed"),
             _ => {}
         }
@@ -169,6 +171,15 @@ impl Session {
             self.ending.end(By::Us, "the peer opened too many channels");
         }
     }
+}
+
+/// Whether the keys are agreed, and DTLS is not closed again.
+async fn has_keys(connection: &dyn PeerConnection) -> bool {
+    let Some(sctp) = connection.sctp().await else {
+        return false;
+    };
+    let state = sctp.transport().state().await;
+    matches!(state, Ok(RTCDtlsTransportState::Connected))
 }
 
 /// What a session's one deadline is for.

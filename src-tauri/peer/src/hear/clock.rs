@@ -29,13 +29,17 @@ impl Budget {
         let earned = samples_in(since).saturating_mul(5) / 4;
         self.left = self.left.saturating_add(earned).min(BURST);
         self.at = Some(now);
-        match self.left.checked_sub(samples as u64) {
-            Some(left) => {
-                self.left = left;
-                true
-            }
-            None => false,
-        }
+        let left = self.left.checked_sub(samples as u64);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    /// Takes out as many of `samples` as are there, and says how many.
+    pub(super) fn some(&mut self, samples: usize) -> usize {
+        let some = self.left.min(samples as u64);
+        self.left -= some;
+        // At most `samples`.
+        some as usize
     }
 }
 

@@ -22,8 +22,10 @@ const JUMP: i16 = 1_000;
 const LONGEST_GAP: u32 = RATE;
 /// How long the peer may be quiet before silence is made up: longer than a network's hiccup.
 const HICCUP: Duration = Duration::from_millis(200);
-/// How much silence is made up at most, at the end of speech: three times what a detector waits for.
-const MADE_UP: u64 = 3 * RATE as u64;
+/// For how long after its last sound a peer's silence is made up: three times what a detector of speech waits for.
+const MADE_UP: Duration = Duration::from_secs(3);
+/// Longest payload that is silence, in bytes: Opus' own discontinuous transmission sends one or two, and we send three.
+const SILENCE: usize = 3;
 /// How often silence is made up: a frame each.
 const STEP: Duration = Duration::from_millis(20);
 /// How long a stream must be quiet before another number may take its place.
@@ -91,6 +93,8 @@ struct Stream {
     timestamp: u32,
     /// When the last packet came.
     last: Instant,
+    /// When the last came that was not silence.
+    sounded: Instant,
     /// Since when a packet is missing.
     missing: Option<Instant>,
     /// Samples of silence made up since the last packet.
@@ -120,7 +124,8 @@ impl Ear {
         })
     }
 
-    /// Takes a packet, whatever it holds. The work is bounded: by the packet itself, four that were held, and a second's gap.
+    /// Takes a packet, whatever it holds. The work is bounded: by the packet itself and four that were held, each with a gap of at
+    /// most a second before it, and over time by what time itself brings.
     pub fn take(&mut self, now: Instant, packet: &Packet<'_>) {
         if packet.payload_type != self.payload_type || !self.is_ours(now, packet.ssrc) {
             self.counts.foreign += 1;
@@ -139,10 +144,14 @@ impl Ear {
             sequence: packet.sequence,
             timestamp: packet.timestamp,
             last: now,
+            sounded: now,
             missing: None,
             made_up: 0,
         });
         stream.last = now;
+        if packet.payload.len() > SILENCE {
+            stream.sounded = now;
+        }
         let ahead = packet.sequence.wrapping_sub(stream.sequence).cast_signed();
         if ahead.unsigned_abs() > JUMP.unsigned_abs() {
             stream.sequence = packet.sequence;
@@ -167,11 +176,12 @@ impl Ear {
             self.settle(now);
             return;
         }
-        let quiet = now.saturating_duration_since(stream.last);
+        let until = now.min(stream.sounded + MADE_UP);
+        let quiet = until.saturating_duration_since(stream.last);
         if quiet >= HICCUP && self.held.is_empty() {
-            let due = samples_in(quiet).min(MADE_UP);
+            let due = samples_in(quiet);
             let more = due.saturating_sub(stream.made_up);
-            stream.made_up = due;
+            stream.made_up = stream.made_up.max(due);
             // Bounded by `MADE_UP`.
             self.decode.silence(more as usize);
         }
@@ -184,7 +194,8 @@ impl Ear {
             return Some(since + PATIENCE);
         }
         let made_up = Duration::from_micros(stream.made_up * 1_000_000 / u64::from(RATE));
-        (stream.made_up < MADE_UP).then(|| stream.last + HICCUP.max(made_up + STEP))
+        let next = stream.last + HICCUP.max(made_up + STEP);
+        (next <= stream.sounded + MADE_UP).then_some(next)
     }
 
     /// The next frame of 20 ms, while there is one.
@@ -251,7 +262,7 @@ impl Ear {
                 return;
             }
             let held = self.held.remove(0);
-            let gap = gap(stream, held.timestamp);
+            let gap = self.budget.some(gap(stream, held.timestamp));
             // A peer that sends nothing while nobody speaks.
             self.decode.silence(gap);
             self.play(&held);
@@ -264,7 +275,7 @@ impl Ear {
             return;
         };
         let lost = first.sequence.wrapping_sub(stream.sequence);
-        let gap = gap(stream, first.timestamp);
+        let gap = self.budget.some(gap(stream, first.timestamp));
         stream.missing = None;
         self.counts.lost += u64::from(lost);
         let held = self.held.remove(0);

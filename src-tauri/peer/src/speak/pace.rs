@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use rtc::rtp;
 use scope::time::{self, Instant};
 use tokio::sync::{oneshot, watch};
@@ -43,15 +44,19 @@ pub(crate) async fn speak(speaking: Speaking, way: oneshot::Receiver<Option<Way>
         return;
     };
     let track = way.as_ref().map(|way| way.track.clone());
-    let mut pacer = Pacer::new(way);
+    let track = track.as_deref();
+    let mut pacer = Pacer::new(Instant::now(), way.map(|way| (way.ssrc, way.payload_type)));
     loop {
-        let due = pacer.due(&speaking);
+        let is_open = speaking.ending.phase() == Phase::Open;
         tokio::select! {
-            () = reports(track.as_deref()) => {}
-            () = speaking.outlet.more() => pacer.wake(),
-            () = time::sleep_until(due) => {
-                if !pacer.turn(&speaking).await {
-                    return;
+            () = reports(track) => {}
+            () = speaking.outlet.more() => pacer.wake(Instant::now()),
+            () = time::sleep_until(pacer.due(is_open)) => {
+                let now = Instant::now();
+                while let Some(packet) = pacer.next(now, &speaking.outlet) {
+                    if !send(track, packet).await {
+                        return;
+                    }
                 }
             }
         }
@@ -61,117 +66,123 @@ pub(crate) async fn speak(speaking: Speaking, way: oneshot::Receiver<Option<Way>
     }
 }
 
-struct Pacer {
-    way: Option<Way>,
+/// False when nothing can be sent any more.
+async fn send(track: Option<&TrackLocalStaticRTP>, packet: rtp::Packet) -> bool {
+    match track {
+        Some(track) => track.write_rtp(packet).await.is_ok(),
+        None => true,
+    }
+}
+
+/// Decides what is sent in which slot of 20 ms. No IO, no clock.
+pub(super) struct Pacer {
+    header: rtp::Header,
     encode: Encode,
     frame: Frame,
     /// When slot 0 was. Slots are counted from it and never from one another, so nothing drifts.
     start: Instant,
     /// The slot to be sent next.
     slot: u64,
-    /// Slots since something was said.
+    /// Slots of silence since something was said.
     quiet: u64,
     clears: u64,
-    sequence: u16,
     /// Slot 0's timestamp.
     timestamp: u32,
 }
 
 impl Pacer {
-    fn new(way: Option<Way>) -> Pacer {
+    /// For a stream's number and payload type.
+    pub(super) fn new(now: Instant, stream: Option<(u32, u8)>) -> Pacer {
+        let (ssrc, payload_type) = stream.unwrap_or_default();
+        let header = rtp::Header {
+            version: 2,
+            payload_type,
+            // Random, as RFC 3550, 5.1 wants both.
+            sequence_number: random() as u16,
+            ssrc,
+            ..Default::default()
+        };
         Pacer {
-            way,
+            header,
             encode: Encode::new(),
             frame: Box::new([0; FRAME]),
-            start: Instant::now(),
+            start: now,
             slot: 0,
             quiet: 0,
             clears: 0,
-            sequence: random() as u16,
             timestamp: random(),
         }
     }
 
-    /// When the next slot is to be sent.
-    fn due(&self, speaking: &Speaking) -> Instant {
+    /// When the next packet is to be sent.
+    pub(super) fn due(&self, is_open: bool) -> Instant {
         // Until the channel is open every slot is sent: it is traffic that keeps the far side's driver awake.
-        let idle = self.quiet > TAIL && speaking.ending.phase() == Phase::Open;
-        let slot = if idle {
+        let is_idle = is_open && self.quiet > TAIL;
+        let slot = if is_idle {
             self.slot + IDLE - 1
         } else {
             self.slot
         };
+        // Enough for two years.
         self.start + SLOT * u32::try_from(slot).unwrap_or(u32::MAX)
     }
 
     /// There may be something to say: the slot that is next in time is due.
-    fn wake(&mut self) {
+    pub(super) fn wake(&mut self, now: Instant) {
         if self.quiet > TAIL {
             self.quiet = TAIL;
-            self.slot = self.slot.max(self.now() + 1);
+            self.slot = self.slot.max(self.slot_at(now) + 1);
         }
     }
 
-    /// Sends what is due; false when nothing can be sent any more.
-    async fn turn(&mut self, speaking: &Speaking) -> bool {
-        let now = self.now();
-        self.slot = self.slot.max(now.saturating_sub(BEHIND));
-        if self.quiet > TAIL {
-            self.slot = now;
+    /// The next packet that is due, if any.
+    pub(super) fn next(&mut self, now: Instant, outlet: &Outlet) -> Option<rtp::Packet> {
+        let current = self.slot_at(now);
+        let earliest = if self.quiet > TAIL {
+            current
+        } else {
+            current.saturating_sub(BEHIND)
+        };
+        self.slot = self.slot.max(earliest);
+        if self.slot > current {
+            return None;
         }
-        while self.slot <= now {
-            if !self.send(&speaking.outlet).await {
-                return false;
-            }
-            self.slot += 1;
-        }
-        true
+        let (payload, marker) = self.payload(outlet);
+        let mut header = self.header.clone();
+        header.marker = marker;
+        // Wraps, as RTP's clock does.
+        let since = (self.slot as u32).wrapping_mul(FRAME as u32);
+        header.timestamp = self.timestamp.wrapping_add(since);
+        self.header.sequence_number = header.sequence_number.wrapping_add(1);
+        self.slot += 1;
+        Some(rtp::Packet { header, payload })
     }
 
-    async fn send(&mut self, outlet: &Outlet) -> bool {
+    /// What is sent next, and whether a spurt begins with it (for the far side's jitter buffer: RFC 3551, 4.1).
+    fn payload(&mut self, outlet: &Outlet) -> (Bytes, bool) {
         let clears = outlet.clears();
         if clears != self.clears {
             self.clears = clears;
             self.encode.forget();
         }
-        let (payload, marker) = if outlet.take(&mut self.frame) {
-            match self.encode.frame(&self.frame) {
-                // The first of a spurt is marked, for the far side's jitter buffer (RFC 3551, 4.1).
-                Ok(payload) => (payload, std::mem::take(&mut self.quiet) > 0),
-                Err(error) => {
-                    tracing::error!(%error, "no encoder: nothing is said");
-                    return false;
-                }
-            }
-        } else {
+        if !outlet.take(&mut self.frame) {
             self.quiet += 1;
-            (Encode::silence(), false)
-        };
-        let Some(way) = &self.way else {
-            return true;
-        };
-        let header = rtp::Header {
-            version: 2,
-            marker,
-            payload_type: way.payload_type,
-            sequence_number: self.sequence,
-            // Wraps, as RTP's clock does.
-            timestamp: self
-                .timestamp
-                .wrapping_add((self.slot as u32).wrapping_mul(FRAME as u32)),
-            ssrc: way.ssrc,
-            ..Default::default()
-        };
-        self.sequence = self.sequence.wrapping_add(1);
-        way.track
-            .write_rtp(rtp::Packet { header, payload })
-            .await
-            .is_ok()
+            return (Encode::silence(), false);
+        }
+        match self.encode.frame(&self.frame) {
+            Ok(payload) => (payload, std::mem::take(&mut self.quiet) > 0),
+            Err(error) => {
+                // No memory for an encoder.
+                tracing::error!(%error, "a frame was not said");
+                (Encode::silence(), false)
+            }
+        }
     }
 
-    /// The slot that time is in.
-    fn now(&self) -> u64 {
-        (self.start.elapsed().as_millis() / SLOT.as_millis()) as u64
+    /// The slot that a time is in.
+    fn slot_at(&self, now: Instant) -> u64 {
+        let since = now.saturating_duration_since(self.start);
+        (since.as_millis() / SLOT.as_millis()) as u64
     }
 }
 
