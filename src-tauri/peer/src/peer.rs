@@ -87,7 +87,12 @@ impl Peer {
         remote.map_err(|error| PeerError::Offer(refused(&error)))?;
         made.peer.connection.ending.reach(Phase::Answer);
         let track = match described.opus {
-            Some(_) => Some(made.track().await?),
+            // It fails when what was offered is no Opus after all.
+            Some(_) => Some(
+                made.track()
+                    .await
+                    .map_err(|error| PeerError::Offer(refused(&error)))?,
+            ),
             None => None,
         };
         let answer = made.connection.create_answer(None).await;
@@ -105,7 +110,8 @@ impl Peer {
     /// When no address can be bound, or the scope has ended. Nothing is left behind then, nor when the future is dropped.
     pub async fn offer(scope: &ScopeHandle, settings: &Settings) -> Result<Offered, PeerError> {
         let made = make(scope, settings, build::OPUS).await?;
-        let track = made.track().await?;
+        let track = made.track().await;
+        let track = track.map_err(|error| PeerError::Setup(error.to_string()))?;
         let channel = made.connection.create_data_channel(LABEL, None).await;
         let channel = channel.map_err(|error| PeerError::Setup(error.to_string()))?;
         // The queue is new and has room for it.
@@ -262,14 +268,11 @@ async fn make(
 
 impl Made {
     /// Adds a track for our sound.
-    async fn track(&self) -> Result<Track, PeerError> {
+    async fn track(&self) -> webrtc::error::Result<Track> {
         let ssrc = speak::random();
         let track = Arc::new(build::track(ssrc));
-        let added = self
-            .connection
-            .add_track(track.clone() as Arc<dyn TrackLocal>);
-        let added = added.await;
-        added.map_err(|error| PeerError::Setup(error.to_string()))?;
+        let added = track.clone() as Arc<dyn TrackLocal>;
+        self.connection.add_track(added).await?;
         Ok(Track { track, ssrc })
     }
 

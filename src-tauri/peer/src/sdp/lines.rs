@@ -103,7 +103,8 @@ impl<'a> Media<'a> {
         let (payload, codec) = value.split_once(' ')?;
         // Seven bits: RFC 3550, 5.1.
         let payload = payload.parse().ok().filter(|payload| *payload < 128)?;
-        if self.opus.is_none() && codec.to_ascii_lowercase().starts_with("opus/48000") {
+        // Never anything else in SDP, whatever is sent: RFC 7587, 7.
+        if self.opus.is_none() && codec.eq_ignore_ascii_case("opus/48000/2") {
             self.opus = Some(payload);
         }
         Some(())
