@@ -1,5 +1,6 @@
 //! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
 
+pub mod dialogue;
 pub mod front;
 pub mod grammar;
 pub mod hear;
@@ -9,5 +10,8 @@ pub mod say;
 pub mod sound;
 pub mod sphinx;
 pub mod trial;
+pub mod whisper;
 
+pub use dialogue::{Dialogue, Question, Refused, Turn};
 pub use hear::{Cue, Engine, HearError, Heard, Recogniser, Word};
+pub use lexicon::Lexicon;

@@ -1,0 +1,158 @@
+//! The one question that is open, and what may answer it.
+
+use super::{Dialogue, Turn, says};
+use crate::{
+    Cue,
+    grammar::{Act, Parse, Say, Wanted},
+    lexicon::Lexicon,
+};
+use kitchen::{
+    State,
+    cart::{Choice, Need},
+};
+
+/// The one question that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// Whether there is anything else.
+    Else,
+    /// A choice that a line needs.
+    Choice(Need),
+    /// Which of several items was meant.
+    Which(Wanted),
+    /// Whether the lines marked as unsure are right.
+    Sure,
+    /// Whether it was that what was said; nothing of it is done yet.
+    Said {
+        /// What was heard.
+        words: String,
+        /// What it would do.
+        acts: Vec<Act>,
+    },
+    /// Whether the order may be placed as it was read back.
+    Submit,
+}
+
+impl Dialogue {
+    /// Sums a turn up: the next question, what is said, whether the order goes out.
+    pub(super) fn finish(
+        &mut self,
+        state: &State,
+        words: &[&str],
+        parse: &Parse,
+        mut turn: Turn,
+    ) -> Turn {
+        let says = |say: Say| parse.acts.contains(&Act::Say(say));
+        let asked = self.question.clone();
+        let changed = turn
+            .calls
+            .iter()
+            .any(|(call, result)| result.is_ok() && says::changes(call));
+        let quiet = !changed && turn.refused.is_empty() && parse.leftover.is_empty();
+        let yes = says(Say::Yes) || says(Say::Submit) || (says(Say::Done) && !says(Say::No));
+        if asked == Question::Submit && yes && quiet {
+            return self.submit(state, turn);
+        }
+        let finishing = says(Say::Done)
+            || says(Say::Submit)
+            || (says(Say::No) && quiet && asked == Question::Else && only(parse, Say::No))
+            || (asked == Question::Submit && !says(Say::Clear) && !(says(Say::No) && quiet));
+        if !matches!(asked, Question::Said { .. })
+            || !matches!(self.question, Question::Said { .. })
+        {
+            self.question = self.next_question(state, finishing);
+        } else if self.question == asked {
+            // Neither yes nor no: what was asked about is off, what was said now counts.
+            self.question = self.next_question(state, finishing);
+        }
+        if let Question::Choice(need) = &self.question {
+            turn.asks = Some(need.clone());
+        }
+        turn.says = says::turn(self, state, words, parse, &turn, &asked);
+        if !says(Say::Repeat) && !says(Say::Wait) {
+            self.said.clone_from(&turn.says);
+        }
+        turn
+    }
+
+    fn submit(&mut self, state: &State, mut turn: Turn) -> Turn {
+        turn.wants_submit = true;
+        turn.says = says::sending(self, state);
+        self.said.clone_from(&turn.says);
+        turn
+    }
+
+    /// What to ask next.
+    pub(super) fn next_question(&self, state: &State, finishing: bool) -> Question {
+        if self.cart.lines().iter().any(|line| line.unsure) {
+            return Question::Sure;
+        }
+        if let Some(wanted) = self.which.first() {
+            return Question::Which(wanted.clone());
+        }
+        if let Some(need) = self.cart.need(state) {
+            return Question::Choice(need);
+        }
+        if finishing && !self.cart.is_empty() {
+            return Question::Submit;
+        }
+        Question::Else
+    }
+}
+
+/// Whether nothing else was said.
+fn only(parse: &Parse, say: Say) -> bool {
+    parse.acts.iter().all(|act| *act == Act::Say(say))
+}
+
+/// What is likely to be said next.
+pub(super) fn cue(question: &Question, lexicon: &Lexicon) -> Cue {
+    let answers = match question {
+        Question::Else => return Cue::Open,
+        Question::Sure | Question::Said { .. } | Question::Submit => yes_or_no(),
+        Question::Which(wanted) => wanted
+            .items
+            .iter()
+            .flat_map(|item| {
+                let item = lexicon.item(*item);
+                std::iter::once(item.name.to_string()).chain(item.spoken.iter().cloned())
+            })
+            .collect(),
+        Question::Choice(need) => choices(need, lexicon),
+    };
+    let spoken = |answer: String| {
+        let tokens = crate::lexicon::words::phrase(&answer);
+        let words: Vec<String> = tokens.into_iter().map(|token| token.text).collect();
+        words.join(" ")
+    };
+    let mut answers: Vec<String> = answers.into_iter().map(spoken).collect();
+    answers.sort();
+    answers.dedup();
+    Cue::Answer(answers)
+}
+
+fn yes_or_no() -> Vec<String> {
+    let words =
+        "yes|yeah|yep|yes please|that's right|correct|no|nope|no thanks|that's wrong|send it";
+    words.split('|').map(str::to_owned).collect()
+}
+
+fn choices(need: &Need, lexicon: &Lexicon) -> Vec<String> {
+    let menu = lexicon.menu();
+    match &need.choice {
+        Choice::Size => {
+            let item = menu.item(&need.item);
+            let sizes = item.into_iter().flat_map(|item| &item.sizes);
+            sizes.map(|size| size.name.to_string()).collect()
+        }
+        Choice::Group(group) => {
+            let group = menu.group(group);
+            let modifiers = group.into_iter().flat_map(|group| &group.modifiers);
+            modifiers
+                .flat_map(|one| {
+                    std::iter::once(one.name.to_string()).chain(one.spoken.iter().cloned())
+                })
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The best reading, as acts.
+
+use super::{
+    Act, Asked, Change, Parse, Say, Wanted, cost,
+    piece::{Origin, Piece, What},
+    search::{Mode, Reading, Search},
+};
+use kitchen::menu::Item;
+
+/// The cheapest of the readings that got to the end.
+pub(super) fn best<'a>(search: &Search<'a>, ends: Vec<Reading<'a>>) -> Parse {
+    let ended = ends.into_iter().map(|mut reading| {
+        end(search, &mut reading);
+        reading
+    });
+    let best = ended.min_by_key(|reading| reading.cost);
+    best.map_or_else(Parse::default, |best| parse(search, &best))
+}
+
+/// Prices what only the end shows: what is still open, and what was said in vain.
+fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
+    reading.flush(search);
+    if reading.mode == Mode::From {
+        reading.cost += cost::DANGLING;
+    }
+    let asked = usize::from(!matches!(
+        search.context.asked,
+        Asked::Else | Asked::Sure | Asked::Submit
+    ));
+    for (index, piece) in reading.pieces.iter().enumerate() {
+        if piece.drop.is_some() || piece.quantity == 0 {
+            continue;
+        }
+        reading.cost += cost::DENIED * piece.denied.len() as u32;
+        reading.cost += cost::OPEN * open(search, piece);
+        let spoken = reading.current.contains(&index);
+        if !piece.touched && spoken && index >= asked {
+            reading.cost += cost::POINTLESS;
+        }
+    }
+}
+
+fn open(search: &Search<'_>, piece: &Piece) -> u32 {
+    let Some(item) = piece.item() else { return 0 };
+    if !piece.touched {
+        return 0;
+    }
+    let of: &Item = search.lexicon.item(item);
+    let size = u32::from(!of.sizes.is_empty() && piece.size.is_none());
+    let groups = search.lexicon.groups_of(item).iter().filter(|group| {
+        let least = search.lexicon.group(**group).min as usize;
+        piece
+            .modifiers
+            .iter()
+            .filter(|(of, _)| of == *group)
+            .count()
+            < least
+    });
+    size + groups.count() as u32
+}
+
+fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
+    let mut acts = Vec::new();
+    if reading.says.contains(&Say::Clear) {
+        acts.push(Act::Say(Say::Clear));
+    }
+    let before = |say: &&Say| matches!(say, Say::Yes | Say::No | Say::Undo);
+    let after = |say: &&Say| !matches!(say, Say::Yes | Say::No | Say::Undo | Say::Clear);
+    acts.extend(reading.says.iter().filter(before).map(|say| Act::Say(*say)));
+    for index in 0..reading.pieces.len() {
+        if !matches!(reading.pieces[index].origin, Origin::Part(_)) {
+            piece(search, reading, index, &mut acts);
+        }
+    }
+    acts.extend(reading.nowhere.iter().cloned().map(Act::Nowhere));
+    acts.extend(reading.says.iter().filter(after).map(|say| Act::Say(*say)));
+    let words = |tokens: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+        let mut words: Vec<usize> = tokens.map(|token| search.tokens[token].from).collect();
+        words.dedup();
+        words
+    };
+    let leftover = words(&mut reading.lost.iter().copied());
+    let content = words(&mut reading.content.iter().flat_map(|(from, to)| *from..*to));
+    let unknown = acts
+        .iter()
+        .any(|act| matches!(act, Act::Unknown { .. } | Act::Nowhere(_)));
+    let denied = reading.pieces.iter().any(|piece| !piece.denied.is_empty());
+    Parse {
+        complete: !acts.is_empty()
+            && leftover.is_empty()
+            && !unknown
+            && !denied
+            && guesses(reading) < cost::GUESSED,
+        acts,
+        leftover,
+        content,
+        agrees: !reading.disagrees,
+        cost: reading.cost,
+    }
+}
+
+/// What a reading cost beyond its length.
+fn guesses(reading: &Reading<'_>) -> u32 {
+    let pieces = reading.pieces.len() as u32;
+    reading.cost.saturating_sub(pieces * 3 * cost::OPEN)
+}
+
+/// The acts of a piece and its parts.
+fn piece(search: &Search<'_>, reading: &Reading<'_>, index: usize, acts: &mut Vec<Act>) {
+    let piece = &reading.pieces[index];
+    let parts: Vec<&Piece> = reading
+        .pieces
+        .iter()
+        .filter(|part| part.origin == Origin::Part(index) && part.drop.is_none())
+        .collect();
+    match (&piece.what, piece.origin) {
+        (What::Unknown, _) => {
+            let (from, to) = piece.named;
+            acts.push(Act::Unknown {
+                words: piece.words.clone(),
+                near: search.lexicon.near(&search.tokens[from..to]),
+            });
+        }
+        (_, Origin::Line(line)) => changes(search, piece, line, &parts, acts),
+        _ => {
+            if piece.drop.is_none() && (piece.quantity > 0 || parts.is_empty()) {
+                acts.push(Act::Add(named(search, piece)));
+            }
+            acts.extend(parts.iter().map(|part| Act::Add(named(search, part))));
+        }
+    }
+}
+
+fn named(search: &Search<'_>, piece: &Piece) -> Wanted {
+    let mut wanted = piece.wanted();
+    if let Some(item) = piece.item() {
+        wanted.words = search.lexicon.item(item).name.to_string();
+    }
+    wanted
+}
+
+/// What becomes of a line of the cart. Parts are split off from the last to the first, since
+/// each comes to stand right behind its line.
+fn changes(search: &Search<'_>, piece: &Piece, line: usize, parts: &[&Piece], acts: &mut Vec<Act>) {
+    if let Some(quantity) = piece.drop {
+        let quantity = (quantity > 0).then_some(quantity);
+        acts.push(Act::Remove { line, quantity });
+        return;
+    }
+    if !piece.touched && parts.is_empty() {
+        return;
+    }
+    let mut whole = piece;
+    let mut split = parts;
+    if piece.quantity == 0
+        && let Some((first, rest)) = parts.split_first()
+    {
+        // Nothing stays as it was: the first part takes the line over.
+        (whole, split) = (first, rest);
+    }
+    for part in split.iter().rev() {
+        acts.extend(change(search, part, line, Some(part.quantity)));
+    }
+    let parted = !parts.is_empty();
+    acts.extend(
+        change(search, whole, line, None)
+            .map(|act| match act {
+                // What is left over after the parts is no new count.
+                Act::Change(mut change) if parted => {
+                    change.quantity = None;
+                    Act::Change(change)
+                }
+                other => other,
+            })
+            .filter(|act| !matches!(act, Act::Change(change) if parted && is_empty(change))),
+    );
+}
+
+fn is_empty(change: &Change) -> bool {
+    change.item.is_none()
+        && change.quantity.is_none()
+        && change.size.is_none()
+        && change.add.is_empty()
+        && change.take.is_empty()
+        && change.denied.is_empty()
+}
+
+fn change(search: &Search<'_>, piece: &Piece, line: usize, only: Option<u32>) -> Option<Act> {
+    let was = &search.context.lines[line];
+    let item = piece.item()?;
+    let other = item != was.item;
+    let before: &[_] = &was.modifiers;
+    let change = Change {
+        line,
+        only,
+        item: other.then_some(item),
+        quantity: (only.is_none() && piece.quantity != was.quantity).then_some(piece.quantity),
+        size: piece.size.filter(|size| other || Some(*size) != was.size),
+        add: piece
+            .modifiers
+            .iter()
+            .filter(|known| !before.contains(known))
+            .copied()
+            .collect(),
+        take: before
+            .iter()
+            .filter(|known| !piece.modifiers.contains(known))
+            .copied()
+            .collect(),
+        denied: piece.denied.clone(),
+    };
+    Some(Act::Change(change))
+}

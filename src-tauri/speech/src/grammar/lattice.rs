@@ -1,0 +1,134 @@
+//! Everything that each stretch of words can mean.
+
+use crate::lexicon::{
+    Entry, Lexicon,
+    english::{self, Class},
+    number::{self, Number},
+    words::Token,
+};
+
+/// One meaning of a stretch of words.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sense<'a> {
+    Word(Class),
+    Number(Number),
+    Ordinal(i32),
+    Entry(&'a Entry),
+    /// A word in no table.
+    Strange,
+}
+
+/// A stretch of words with one meaning.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge<'a> {
+    pub from: usize,
+    pub to: usize,
+    pub sense: Sense<'a>,
+}
+
+/// The edges that begin at each word.
+pub(super) struct Lattice<'a> {
+    pub edges: Vec<Vec<Edge<'a>>>,
+}
+
+/// Words that a form may have inside: "easy on the ice" is "easy ice".
+const INSIDE: &[&str] = &["the", "of", "on", "a", "my", "some"];
+
+impl<'a> Lattice<'a> {
+    pub fn of(lexicon: &'a Lexicon, tokens: &[Token]) -> Self {
+        let mut edges: Vec<Vec<Edge<'a>>> = (0..tokens.len())
+            .map(|from| at(lexicon, tokens, from))
+            .collect();
+        particles(tokens, &mut edges);
+        for (from, edges) in edges.iter_mut().enumerate() {
+            // A word may be in no table, or only part of a longer form that does not fit here.
+            if edges.iter().all(|edge| edge.to > from + 1) {
+                edges.push(Edge {
+                    from,
+                    to: from + 1,
+                    sense: Sense::Strange,
+                });
+            }
+        }
+        Self { edges }
+    }
+}
+
+fn at<'a>(lexicon: &'a Lexicon, tokens: &[Token], from: usize) -> Vec<Edge<'a>> {
+    let mut edges = Vec::new();
+    let rest = &tokens[from..];
+    let mut push = |words: usize, sense| {
+        edges.push(Edge {
+            from,
+            to: from + words,
+            sense,
+        });
+    };
+    let mut phrase = String::new();
+    for (index, token) in rest.iter().take(english::LONGEST).enumerate() {
+        if index > 0 {
+            if token.is_pause() {
+                break;
+            }
+            phrase.push(' ');
+        }
+        phrase.push_str(&token.text);
+        for &class in english::classes(&phrase) {
+            push(index + 1, Sense::Word(class));
+        }
+    }
+    if let Some(number) = number::number(rest) {
+        push(number.words, Sense::Number(number));
+    }
+    if let Some(ordinal) = number::ordinal(&rest[0].text) {
+        push(1, Sense::Ordinal(ordinal));
+    }
+    let mut key = String::new();
+    let mut lean = String::new();
+    for (index, token) in rest.iter().take(lexicon.longest() + 2).enumerate() {
+        if token.is_pause() {
+            break;
+        }
+        key.push_str(&token.stem);
+        let inside = index > 0 && INSIDE.contains(&token.text.as_str());
+        if !inside {
+            lean.push_str(&token.stem);
+        }
+        let found = lexicon
+            .by_key(&key)
+            .or_else(|| (!inside && lean != key).then(|| lexicon.by_key(&lean))?);
+        if let Some(entry) = found {
+            push(index + 1, Sense::Entry(entry));
+        }
+    }
+    edges
+}
+
+/// "Take the brownie off": a verb with its particle behind its object.
+fn particles(tokens: &[Token], edges: &mut [Vec<Edge<'_>>]) {
+    /// As far as an object is long: "take one of those last two fish tacos off".
+    const REACH: usize = 8;
+    for from in 0..tokens.len() {
+        if !matches!(
+            tokens[from].text.as_str(),
+            "take" | "leave" | "cut" | "cross" | "pull"
+        ) {
+            continue;
+        }
+        let ends = tokens.iter().enumerate().skip(from + 2).take(REACH);
+        let particle =
+            ends.map_while(|(at, token)| (!token.is_pause()).then_some((at, &*token.text)));
+        for (at, text) in particle {
+            if matches!(text, "off" | "out" | "away") {
+                let word = |from, class| Edge {
+                    from,
+                    to: from + 1,
+                    sense: Sense::Word(class),
+                };
+                edges[from].push(word(from, Class::Drop));
+                edges[at].push(word(at, Class::Filler));
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! From words to acts on a cart, for any menu.
+//!
+//! The words become a lattice of everything that each stretch of them can mean; a beam search
+//! reads it from left to right and keeps the cheapest readings. What stands around a word
+//! decides what it means: "medium" is a size before "cola" and a doneness after "ribeye".
+//! Costs are small whole numbers ([`cost`]), so the same words always give the same reading.
+
+mod attach;
+mod cost;
+mod finish;
+mod item;
+mod lattice;
+mod piece;
+mod search;
+mod step;
+mod target;
+
+use crate::lexicon::{Index, Lexicon, words};
+pub use attach::{Loose, Sign};
+pub use piece::{Denial, Denied};
+
+/// What the words are said into: the cart, and what was asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Context {
+    /// The cart's lines.
+    pub lines: Vec<Known>,
+    /// The lines that were spoken of in the last turn, the last one last.
+    pub recent: Vec<usize>,
+    /// What was asked.
+    pub asked: Asked,
+}
+
+impl Context {
+    /// The line that was spoken of last.
+    pub fn last(&self) -> Option<usize> {
+        let last = self.recent.last().copied();
+        last.filter(|last| *last < self.lines.len())
+    }
+}
+
+/// A line of the cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Its item.
+    pub item: Index,
+    /// How many.
+    pub quantity: u32,
+    /// Its size, if chosen.
+    pub size: Option<Index>,
+    /// Its modifiers, each with its group.
+    pub modifiers: Vec<(Index, Index)>,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Asked {
+    /// Whether there is anything else.
+    #[default]
+    Else,
+    /// A choice of a line.
+    Choice {
+        /// Its place in the cart.
+        line: usize,
+        /// What there is to choose.
+        slot: Slot,
+    },
+    /// Which item of several was meant.
+    Which(Wanted),
+    /// Whether something was heard right.
+    Sure,
+    /// Whether the order may be placed.
+    Submit,
+}
+
+/// A choice that a line needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// Its size.
+    Size,
+    /// One of a group.
+    Group(Index),
+}
+
+/// What was understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parse {
+    /// What is to be done, in the order it was said.
+    pub acts: Vec<Act>,
+    /// The words (by their place among those given) that carry something nobody understood.
+    pub leftover: Vec<usize>,
+    /// The words that carry what is in `acts`, answers and verbs included; not lead-ins and
+    /// fillers.
+    pub content: Vec<usize>,
+    /// Whether every word has its place, everything named is on the menu and offered, and
+    /// nothing had to be guessed. Without acts it is not complete.
+    pub complete: bool,
+    /// Whether numbers and plurals agree: "two tacos", not "two taco".
+    pub agrees: bool,
+    /// How far it is from the plainest way to say it; 0 is plain. Compare readings by it.
+    pub cost: u32,
+}
+
+/// One thing to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// A new line.
+    Add(Wanted),
+    /// A line changes.
+    Change(Change),
+    /// A line goes, or some of it.
+    Remove {
+        /// Its place in the cart.
+        line: usize,
+        /// How many of it; all if `None`.
+        quantity: Option<u32>,
+    },
+    /// Something that is not on the menu.
+    Unknown {
+        /// As it was said.
+        words: String,
+        /// The nearest that is on the menu, best first.
+        near: Vec<Index>,
+    },
+    /// A way to have something that does not exist, with no item that it was said of.
+    Nowhere(Denied),
+    /// Something that is no line.
+    Say(Say),
+}
+
+/// A line as it is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Which item; several where it has to be asked which.
+    pub items: Vec<Index>,
+    /// What it was called.
+    pub words: String,
+    /// How many.
+    pub quantity: u32,
+    /// Which size.
+    pub size: Option<Index>,
+    /// How, each with its group.
+    pub modifiers: Vec<(Index, Index)>,
+    /// What was said of it before its item is known.
+    pub loose: Vec<Loose>,
+    /// What it cannot be had with.
+    pub denied: Vec<Denied>,
+}
+
+/// What becomes of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Its place in the cart.
+    pub line: usize,
+    /// For how many of it; all if `None`.
+    pub only: Option<u32>,
+    /// Another item.
+    pub item: Option<Index>,
+    /// How many there are to be.
+    pub quantity: Option<u32>,
+    /// Another size.
+    pub size: Option<Index>,
+    /// What comes on.
+    pub add: Vec<(Index, Index)>,
+    /// What goes off.
+    pub take: Vec<(Index, Index)>,
+    /// What it cannot be had with.
+    pub denied: Vec<Denied>,
+}
+
+/// Something said that is no line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Say {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing more.
+    Done,
+    /// Place the order.
+    Submit,
+    /// Start over.
+    Clear,
+    /// What do I have?
+    Recite,
+    /// What did you say?
+    Repeat,
+    /// Take the last thing back.
+    Undo,
+    /// Wait.
+    Wait,
+    /// Do you have that?
+    Inquire(Index),
+}
+
+/// Reads words into acts. Never fails: what cannot be understood is in the answer.
+pub fn parse<'a>(
+    lexicon: &Lexicon,
+    words: impl IntoIterator<Item = &'a str>,
+    context: &Context,
+) -> Parse {
+    let tokens = words::tokens(words.into_iter().take(WORDS));
+    let lattice = lattice::Lattice::of(lexicon, &tokens);
+    search::Search::new(lexicon, &tokens, &lattice, context).run()
+}
+
+/// Words of one utterance: a minute of fast speech. More than that is nobody's order.
+const WORDS: usize = 200;

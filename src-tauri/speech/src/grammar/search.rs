@@ -1,0 +1,260 @@
+//! The beam search over readings.
+
+use super::{
+    Asked, Context, Parse, Say, Sign, Slot, cost, finish,
+    lattice::{Edge, Lattice},
+    piece::{Origin, Piece, What},
+};
+use crate::lexicon::{Index, Lexicon, words::Token};
+
+/// Readings kept at each word. Twice as many change none of the dialogues in the tests.
+const BEAM: usize = 32;
+
+/// Everything a reading is made from.
+pub(super) struct Search<'a> {
+    pub lexicon: &'a Lexicon,
+    pub tokens: &'a [Token],
+    lattice: &'a Lattice<'a>,
+    pub context: &'a Context,
+    /// Whether "instead" is said anywhere: what is named takes something's place.
+    pub instead: bool,
+}
+
+/// What the words do to what they name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Mode {
+    /// They want it.
+    #[default]
+    Say,
+    /// They do not want it any more.
+    Drop,
+    /// They name what changes.
+    From,
+    /// They name what it becomes.
+    To,
+    /// They ask whether it can be had.
+    Inquire,
+}
+
+/// What stands before the next word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Gap {
+    /// The beginning of a wish.
+    #[default]
+    Start,
+    /// "And", a pause.
+    And,
+    /// More of the same.
+    Inside,
+}
+
+/// What was said before the item that it belongs to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Before<'a> {
+    pub number: Option<u32>,
+    /// Whether there is an article, "the", or a count.
+    pub article: bool,
+    pub the: bool,
+    pub ordinal: Option<i32>,
+    pub another: bool,
+    pub more: bool,
+    /// "of the": the next item is where they come from.
+    pub of: bool,
+    pub side: bool,
+    pub size: Option<Edge<'a>>,
+    pub modifiers: Vec<(Edge<'a>, Sign)>,
+    /// The first word of it.
+    pub from: Option<usize>,
+}
+
+/// One way to read the words so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading<'a> {
+    pub cost: u32,
+    pub mode: Mode,
+    /// A change was begun, and may go on with another line after "and".
+    pub changing: bool,
+    pub sign: Sign,
+    /// Nothing followed the sign yet.
+    pub sign_fresh: bool,
+    pub before: Before<'a>,
+    pub group: Option<Index>,
+    pub on: bool,
+    /// "instead of": what comes next is what it was.
+    pub not: bool,
+    pub gap: Gap,
+    pub lead: bool,
+    pub corrects: bool,
+    pub weakly_corrects: bool,
+    pub current: Vec<usize>,
+    pub pieces: Vec<Piece>,
+    pub says: Vec<Say>,
+    /// Words of something unknown that is being read.
+    pub strange: Option<(usize, usize)>,
+    /// Where the last item ended.
+    pub item_end: usize,
+    pub lost: Vec<usize>,
+    pub content: Vec<(usize, usize)>,
+    pub disagrees: bool,
+    /// Modifiers said of nothing.
+    pub nowhere: Vec<super::Denied>,
+    /// Whether something unknown was taken for an item with neither count nor verb.
+    pub weak: bool,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(
+        lexicon: &'a Lexicon,
+        tokens: &'a [Token],
+        lattice: &'a Lattice<'a>,
+        context: &'a Context,
+    ) -> Self {
+        let instead = tokens.iter().any(|token| token.text == "instead");
+        Self {
+            lexicon,
+            tokens,
+            lattice,
+            context,
+            instead,
+        }
+    }
+
+    pub fn run(&self) -> Parse {
+        let mut beams: Vec<Vec<Reading<'a>>> = vec![Vec::new(); self.tokens.len() + 1];
+        beams[0].push(self.first());
+        let mut next = Vec::new();
+        for at in 0..self.tokens.len() {
+            let readings = std::mem::take(&mut beams[at]);
+            for edge in &self.lattice.edges[at] {
+                for reading in &readings {
+                    self.step(reading, edge, &mut next);
+                    beams[edge.to].append(&mut next);
+                }
+            }
+            for beam in beams.iter_mut().skip(at + 1) {
+                prune(beam);
+            }
+        }
+        let ends = beams.pop().unwrap_or_default();
+        finish::best(self, ends)
+    }
+
+    /// The reading of no words: what was asked about is what is spoken of.
+    fn first(&self) -> Reading<'a> {
+        let mut reading = Reading::default();
+        match &self.context.asked {
+            Asked::Choice { line, slot } => {
+                self.touch(&mut reading, *line);
+                reading.current = vec![0];
+                if let Slot::Group(group) = slot {
+                    reading.group = Some(*group);
+                }
+            }
+            Asked::Which(wanted) => {
+                let mut piece = Piece::new(Origin::Which, wanted.items.clone(), wanted.quantity);
+                piece.words.clone_from(&wanted.words);
+                piece.loose.clone_from(&wanted.loose);
+                piece.touched = true;
+                reading.pieces.push(piece);
+                reading.current = vec![0];
+            }
+            Asked::Else | Asked::Sure | Asked::Submit => {}
+        }
+        reading
+    }
+
+    /// The piece of a line of the cart, made when it is first spoken of.
+    pub fn touch(&self, reading: &mut Reading<'a>, line: usize) -> usize {
+        let known = reading
+            .pieces
+            .iter()
+            .position(|piece| piece.origin == Origin::Line(line));
+        if let Some(known) = known {
+            return known;
+        }
+        let of = &self.context.lines[line];
+        let mut piece = Piece::new(Origin::Line(line), vec![of.item], of.quantity);
+        piece.size = of.size;
+        piece.modifiers.clone_from(&of.modifiers);
+        reading.pieces.push(piece);
+        reading.pieces.len() - 1
+    }
+
+    /// The words of a stretch.
+    pub fn words(&self, from: usize, to: usize) -> String {
+        let words: Vec<&str> = self.tokens[from..to]
+            .iter()
+            .map(|token| token.text.as_str())
+            .collect();
+        words.join(" ")
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// The reading after one more stretch that carries nothing.
+    pub fn after(&self, price: u32) -> Self {
+        let mut next = self.clone();
+        next.cost += price + cost::EDGE;
+        next
+    }
+
+    /// The same for a stretch that carries something.
+    pub fn content(&self, edge: &Edge<'a>, price: u32) -> Self {
+        let mut next = self.after(price);
+        next.content.push((edge.from, edge.to));
+        next
+    }
+
+    /// Ends what stands before an item where no item came: a count is the last line's, the
+    /// rest was said of nothing.
+    pub fn flush(&mut self, search: &Search<'a>) {
+        self.close_strange(search);
+        let before = std::mem::take(&mut self.before);
+        if before.size.is_some() || !before.modifiers.is_empty() || self.on {
+            let from = before.from.unwrap_or_default();
+            self.lost.push(from);
+            self.cost += cost::LOST;
+        }
+        self.on = false;
+        if self.sign_fresh {
+            self.cost += cost::DANGLING;
+            self.sign_fresh = false;
+        }
+        match before.number {
+            Some(number) if before.another || before.more => search.recount(self, number, true),
+            Some(number) if !before.article => search.recount(self, number, false),
+            _ => {}
+        }
+        if self.not {
+            self.not = false;
+            self.cost += cost::DANGLING;
+        }
+    }
+
+    /// Ends the name of something unknown.
+    pub fn close_strange(&mut self, search: &Search<'a>) {
+        let Some((from, to)) = self.strange.take() else {
+            return;
+        };
+        let mut piece = Piece::new(Origin::New, Vec::new(), self.before.number.unwrap_or(1));
+        piece.what = What::Unknown;
+        piece.named = (from, to);
+        piece.words = search.words(from, to);
+        piece.touched = true;
+        self.before = Before::default();
+        self.pieces.push(piece);
+        self.current = vec![self.pieces.len() - 1];
+        self.item_end = to;
+    }
+
+    pub fn nothing_before(&self) -> bool {
+        self.before.size.is_none() && self.before.modifiers.is_empty()
+    }
+}
+
+fn prune(beam: &mut Vec<Reading<'_>>) {
+    if beam.len() > BEAM {
+        beam.sort_by_key(|reading| reading.cost);
+        beam.truncate(BEAM);
+    }
+}
