@@ -182,7 +182,8 @@ impl Dialogue {
 
     fn nowhere(&self, denied: &Denied) -> Option<Refused> {
         let (code, message) = match denied.why {
-            Denial::Absent => (RefusalCode::UnknownLine, says::absent(&denied.words)),
+            // Nothing was refused: what is not there cannot be taken out.
+            Denial::Absent => return None,
             Denial::Unknown => (RefusalCode::UnknownModifier, says::no_such(&denied.words)),
             _ => (
                 RefusalCode::ModifierNotOffered,
@@ -253,12 +254,9 @@ impl Dialogue {
         for denied in wanted.denied.iter().filter(|_| possible) {
             // What cannot be had is asked for as it was said, so that the tool refuses it.
             let mut asked = call.clone();
-            match (denied.why, denied.modifier) {
-                (Denial::Size, _) => asked.size = Some(SizeId::from(denied.words.as_str())),
-                (_, Some(modifier)) => asked.modifiers.extend(self.ids(&[modifier])),
-                (_, None) => asked
-                    .modifiers
-                    .push(ModifierId::from(denied.words.as_str())),
+            match denied.why {
+                Denial::Size => asked.size = Some(SizeId::from(denied.words.as_str())),
+                _ => asked.modifiers.extend(self.denied_ids(denied)),
             }
             self.deny(floor, Call::AddItem(asked), &id, denied, turn);
         }
@@ -326,12 +324,9 @@ impl Dialogue {
         }
         for denied in &change.denied {
             let mut asked = call.clone();
-            match (denied.why, denied.modifier) {
-                (Denial::Size, _) => asked.size = Some(SizeId::from(denied.words.as_str())),
-                (_, Some(modifier)) => asked.add_modifiers.extend(self.ids(&[modifier])),
-                (_, None) => asked
-                    .add_modifiers
-                    .push(ModifierId::from(denied.words.as_str())),
+            match denied.why {
+                Denial::Size => asked.size = Some(SizeId::from(denied.words.as_str())),
+                _ => asked.add_modifiers.extend(self.denied_ids(denied)),
             }
             self.deny(floor, Call::ChangeItem(asked), &item, denied, turn);
         }
@@ -340,6 +335,14 @@ impl Dialogue {
             self.call(floor, Call::ChangeItem(call), Some(item), turn, touched);
         } else if change.denied.is_empty() {
             touched.push(call.line);
+        }
+    }
+
+    /// The modifiers that were denied; what is on no menu goes by its words.
+    fn denied_ids(&self, denied: &Denied) -> Vec<ModifierId> {
+        match denied.modifiers[..] {
+            [] => vec![ModifierId::from(denied.words.as_str())],
+            _ => self.ids(&denied.modifiers),
         }
     }
 

@@ -30,8 +30,12 @@ pub(super) fn turn(
     sentences.extend(turn.refused.iter().map(|refused| refused.message.clone()));
     sentences.extend(done(dialogue, turn));
     for act in &parse.acts {
-        if let Act::Say(Say::Inquire(item)) = act {
-            sentences.push(inquiry(dialogue, state, *item));
+        match act {
+            Act::Say(Say::Inquire(item)) => sentences.push(inquiry(dialogue, state, *item)),
+            Act::Nowhere(denied) if denied.why == Denial::Absent => {
+                sentences.push(format!("There is no {} in your order.", denied.words));
+            }
+            _ => {}
         }
     }
     if !parse.leftover.is_empty() {
@@ -100,11 +104,6 @@ fn lower_first(message: &str) -> String {
         Some(rest) => format!("only {rest}"),
         None => message.to_owned(),
     }
-}
-
-/// Something to take out that is not in the cart.
-pub(super) fn absent(words: &str) -> String {
-    format!("There is no {words} in your order.")
 }
 
 /// A modifier that nothing is called.

@@ -157,7 +157,8 @@ pub(super) fn modifier(
 }
 
 /// Sets a modifier: it takes the place of its opposite, and of another choice where only one
-/// is allowed. `None` where it would be one too many.
+/// is allowed. Two at once where one is allowed are
+/// both denied, unless the second corrects the first.
 pub(super) fn set(
     lexicon: &Lexicon,
     piece: &mut Piece,
@@ -167,7 +168,7 @@ pub(super) fn set(
 ) -> Option<u32> {
     piece.touched = true;
     if piece.modifiers.contains(&(group, modifier)) {
-        return Some(0);
+        return Some(cost::ANYWAY);
     }
     let new = lexicon.modifier(group, modifier);
     piece.modifiers.retain(|(of, known)| {
@@ -180,21 +181,35 @@ pub(super) fn set(
         .iter()
         .filter(|(of, _)| *of == group)
         .count();
-    let mut price = 0;
+    if count >= most && most > 1 {
+        too_many(lexicon, piece, &[(group, modifier)]);
+        return Some(cost::DENIED);
+    }
     if count >= most {
-        if most > 1 {
-            return None;
-        }
+        let other = piece.modifiers.iter().position(|(of, _)| *of == group);
+        let other = other.map(|at| piece.modifiers.remove(at));
         if piece.chosen.contains(&group) && !corrects {
-            price = cost::TWICE;
+            // "Rare and well done": neither can be right.
+            let both: Vec<_> = other.into_iter().chain([(group, modifier)]).collect();
+            too_many(lexicon, piece, &both);
+            return Some(cost::TWICE);
         }
-        piece.modifiers.retain(|(of, _)| *of != group);
     }
     piece.modifiers.push((group, modifier));
     if !piece.chosen.contains(&group) {
         piece.chosen.push(group);
     }
-    Some(price)
+    Some(0)
+}
+
+fn too_many(lexicon: &Lexicon, piece: &mut Piece, modifiers: &[(Index, Index)]) {
+    let name = |(group, modifier): &(Index, Index)| &*lexicon.modifier(*group, *modifier).name;
+    let names: Vec<&str> = modifiers.iter().map(name).collect();
+    piece.denied.push(Denied {
+        words: names.join(" and "),
+        modifiers: modifiers.to_vec(),
+        why: Denial::TooMany,
+    });
 }
 
 /// The size of that name.
@@ -259,12 +274,9 @@ pub(super) fn deny(piece: &mut Piece, entry: Option<&Entry>, words: &str, sign: 
     let sense = entry.and_then(|entry| entry.modifiers.first());
     let sized = entry.is_some_and(|entry| !entry.sizes.is_empty());
     let why = match sense {
-        _ if sense.is_none() && sized => Denial::Size,
+        Some(_) => Denial::NotOffered,
+        None if sized => Denial::Size,
         None => Denial::Unknown,
-        Some(sense) => match piece.chosen.contains(&sense.group) {
-            true => Denial::TooMany,
-            false => Denial::NotOffered,
-        },
     };
     let sign = match sign {
         Sign::No => "no ",
@@ -273,10 +285,29 @@ pub(super) fn deny(piece: &mut Piece, entry: Option<&Entry>, words: &str, sign: 
         Sign::Plain | Sign::With => "",
     };
     piece.touched = true;
+    if piece.what == What::Unknown {
+        return;
+    }
     piece.denied.push(Denied {
         words: format!("{sign}{words}"),
-        modifier: sense.map(|sense| (sense.group, sense.modifier)),
+        modifiers: sense
+            .map(|sense| (sense.group, sense.modifier))
+            .into_iter()
+            .collect(),
         why,
+    });
+}
+
+/// Notes a size that a line cannot be had in.
+pub(super) fn deny_size(piece: &mut Piece, words: &str) {
+    piece.touched = true;
+    if piece.what == What::Unknown {
+        return;
+    }
+    piece.denied.push(Denied {
+        words: words.to_owned(),
+        modifiers: Vec::new(),
+        why: Denial::Size,
     });
 }
 

@@ -1,7 +1,7 @@
 //! What an item, a modifier or a size does to a reading.
 
 use super::{
-    Asked, Say, Sign, Slot, attach, cost,
+    Asked, Say, Sign, attach, cost,
     lattice::Edge,
     piece::{Denial, Denied, Origin, Piece, What},
     search::{Before, Gap, Mode, Reading, Search},
@@ -39,14 +39,52 @@ impl<'a> Search<'a> {
                 next.gap = Gap::Inside;
                 out.push(next);
             }
-            Mode::From => self.refer(&next, Some(items), out),
-            Mode::Drop => self.drop_item(&next, edge, items, out),
-            Mode::To if !next.on && next.gap != Gap::And => {
-                self.become_or_recount(&next, items, out)
+            Mode::From => self.refer(&next, Some(&self.named(&next, entry)), out),
+            Mode::Drop => {
+                let named = self.named(&next, entry);
+                self.drop_item(&next, edge, &named, out);
             }
-            Mode::Say | Mode::To if next.on => self.refer(&next, Some(items), out),
-            Mode::Say | Mode::To => self.say_item(&next, edge, items, exact, out),
+            // What was a modifier becomes a modifier.
+            Mode::To if next.group.is_some() && !next.on && next.gap != Gap::And => {}
+            Mode::To if !next.on && next.gap != Gap::And => {
+                self.become_or_recount(&next, items, out);
+            }
+            Mode::Say | Mode::To if next.on => {
+                self.refer(&next, Some(&self.named(&next, entry)), out);
+            }
+            Mode::Say | Mode::To => {
+                if next.before.the || next.before.of || next.before.ordinal.is_some() {
+                    // "The burger" is the cheeseburger, where that is what was ordered.
+                    let named = self.named(&next, entry);
+                    if named != *items && self.is_known(&next, &named) {
+                        let mut reference = next.clone();
+                        reference.cost += cost::PARTIAL;
+                        self.refer(&reference, Some(&named), out);
+                    }
+                }
+                self.say_item(&next, edge, items, exact, out);
+            }
         }
+    }
+
+    /// The items that a form can refer to: those of that name, or else those of which it is a
+    /// part of the name.
+    fn named(&self, reading: &Reading<'a>, entry: &Entry) -> Vec<Index> {
+        let exact = !entry.items.is_empty();
+        if exact && (entry.partial.is_empty() || self.is_known(reading, &entry.items)) {
+            return entry.items.clone();
+        }
+        match self.is_known(reading, &entry.partial) {
+            false if exact => entry.items.clone(),
+            _ => entry.partial.clone(),
+        }
+    }
+
+    /// Whether any of these is in the cart or was said.
+    fn is_known(&self, reading: &Reading<'a>, items: &[Index]) -> bool {
+        let lines = &self.context.lines;
+        let said = |piece: &Piece| piece.item().is_some_and(|item| items.contains(&item));
+        lines.iter().any(|line| items.contains(&line.item)) || reading.pieces.iter().any(said)
     }
 
     fn say_item(
@@ -58,15 +96,7 @@ impl<'a> Search<'a> {
         out: &mut Vec<Reading<'a>>,
     ) {
         let before = &next.before;
-        let known = self
-            .context
-            .lines
-            .iter()
-            .any(|line| items.contains(&line.item))
-            || next
-                .pieces
-                .iter()
-                .any(|piece| piece.item().is_some_and(|item| items.contains(&item)));
+        let known = self.is_known(next, items);
         if known && (before.number.is_none() || before.of || before.ordinal.is_some()) {
             let mut reference = next.clone();
             if !(before.the || before.of || before.ordinal.is_some()) {
@@ -99,6 +129,10 @@ impl<'a> Search<'a> {
         };
         if before.side {
             price += cost::MODIFIER_AND;
+        }
+        if before.the && known {
+            // "The brownie" is rather the one that was ordered.
+            price += cost::AMBIGUOUS;
         }
         if self.instead || next.corrects {
             self.replace_last(next, items, exact, out);
@@ -161,7 +195,10 @@ impl<'a> Search<'a> {
 
     /// Puts a size or modifier on a piece whose item may not be known yet.
     fn put(&self, piece: &mut Piece, edge: &Edge<'a>, sign: Sign, words: &str) -> Option<u32> {
-        let entry = attach::entry(edge)?;
+        let Some(entry) = attach::entry(edge) else {
+            attach::deny_size(piece, words);
+            return Some(0);
+        };
         if piece.items().len() > 1 {
             let key = crate::lexicon::words::key(&self.tokens[edge.from..edge.to]);
             return attach::loosen(piece, entry, words, key, sign);
@@ -171,7 +208,12 @@ impl<'a> Search<'a> {
         {
             return Some(price);
         }
-        attach::modifier(self.lexicon, piece, entry, sign, None, false)
+        let price = attach::modifier(self.lexicon, piece, entry, sign, None, false);
+        if price.is_none() && entry.modifiers.is_empty() {
+            attach::deny_size(piece, words);
+            return Some(0);
+        }
+        price
     }
 
     fn one_more(&self, reading: &Reading<'a>, items: &[Index], out: &mut Vec<Reading<'a>>) {
@@ -329,7 +371,7 @@ impl<'a> Search<'a> {
         absent.cost += cost::NO_ITEM;
         absent.nowhere.push(Denied {
             words: self.words(edge.from, edge.to),
-            modifier: None,
+            modifiers: Vec::new(),
             why: Denial::Absent,
         });
         absent.gap = Gap::Inside;
@@ -408,381 +450,6 @@ impl<'a> Search<'a> {
             name.last().is_some_and(is_plural)
         });
         !always && plural != (number != 1)
-    }
-
-    pub fn modifier(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        if entry.modifiers.is_empty() {
-            return;
-        }
-        if reading.mode == Mode::From {
-            self.former_modifier(reading, edge, entry, out);
-            self.pend(reading, edge, out);
-            return;
-        }
-        if reading.mode == Mode::Inquire {
-            return;
-        }
-        self.pend(reading, edge, out);
-        if !reading.nothing_before() || reading.on {
-            return;
-        }
-        if reading.before.ordinal.is_some() {
-            let mut settled = Vec::new();
-            self.settle_ordinal(reading, &mut settled);
-            for reading in settled {
-                self.modifier(&reading, edge, entry, out);
-            }
-            return;
-        }
-        let count = out.len();
-        self.attach_here(reading, edge, entry, out);
-        self.attach_elsewhere(reading, edge, entry, out);
-        if out.len() == count {
-            let mut next = reading.content(edge, cost::DENIED);
-            next.before = Before::default();
-            let words = self.words(edge.from, edge.to);
-            self.deny(&mut next, Some(entry), &words);
-            next.gap = Gap::Inside;
-            out.push(next);
-        }
-    }
-
-    /// It waits for its item.
-    fn pend(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
-        let mut next = reading.content(edge, cost::BEFORE);
-        let sign = if next.sign_fresh || next.mode == Mode::Drop {
-            next.sign
-        } else {
-            Sign::Plain
-        };
-        next.before.modifiers.push((*edge, sign));
-        next.before.from.get_or_insert(edge.from);
-        next.sign_fresh = false;
-        out.push(next);
-    }
-
-    fn attach_here(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let mut next = reading.content(edge, self.modifier_price(reading));
-        if next.current.is_empty() {
-            return;
-        }
-        let before = std::mem::take(&mut next.before);
-        let number = before.number.filter(|_| !before.article);
-        if let Some(number) = number {
-            let mut part = next.clone();
-            if let Some(piece) = self.part_of_last(&mut part, number) {
-                part.current = vec![piece];
-                self.attach_signed(part, entry, out);
-            }
-            next.cost += cost::MODIFIER_COUNT;
-        }
-        self.attach_signed(next, entry, out);
-    }
-
-    /// Attaches to what is spoken of: with the sign before it, or else as if that sign were
-    /// over ("no onions and bacon").
-    fn attach_signed(&self, next: Reading<'a>, entry: &Entry, out: &mut Vec<Reading<'a>>) {
-        let mut signs = vec![next.sign];
-        if !next.sign_fresh && next.sign != Sign::Plain && next.mode != Mode::Drop {
-            signs.push(Sign::Plain);
-        }
-        for sign in signs {
-            let mut next = next.clone();
-            if self.attach_all(&mut next, entry, sign) {
-                next.sign = sign;
-                next.sign_fresh = false;
-                next.gap = Gap::Inside;
-                next.corrects = false;
-                out.push(next);
-                return;
-            }
-        }
-        if let [one] = next.current[..]
-            && next.pieces[one].items().len() > 1
-        {
-            let mut next = next;
-            let key = self.key_of(entry, &next);
-            let words = next
-                .content
-                .last()
-                .map_or(String::new(), |(from, to)| self.words(*from, *to));
-            let sign = next.sign;
-            if attach::loosen(&mut next.pieces[one], entry, &words, key, sign).is_some() {
-                next.sign_fresh = false;
-                next.gap = Gap::Inside;
-                out.push(next);
-            }
-        }
-    }
-
-    fn key_of(&self, _entry: &Entry, next: &Reading<'a>) -> String {
-        next.content.last().map_or(String::new(), |(from, to)| {
-            crate::lexicon::words::key(&self.tokens[*from..*to])
-        })
-    }
-
-    fn modifier_price(&self, reading: &Reading<'a>) -> u32 {
-        let asked = matches!(self.asked(), Some(Slot::Group(_))) && reading.pieces.len() == 1;
-        match (reading.sign_fresh, reading.gap) {
-            (true, _) => 0,
-            _ if asked || reading.before.side => 0,
-            (_, Gap::And) if reading.before.article => cost::MODIFIER_AND + cost::MODIFIER_ARTICLE,
-            (_, Gap::And) => cost::MODIFIER_AND,
-            _ if reading.before.article => cost::MODIFIER_ARTICLE,
-            _ => cost::MODIFIER,
-        }
-    }
-
-    /// Attaches to another line that takes it: "no ice in the coke" said late.
-    fn attach_elsewhere(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let mut base = reading.content(edge, cost::ELSEWHERE);
-        let before = std::mem::take(&mut base.before);
-        if before.number.is_some_and(|_| !before.article) {
-            return;
-        }
-        let pieces = base.pieces.len();
-        let mut targets: Vec<usize> = (0..pieces).rev().collect();
-        let mut lines: Vec<usize> = (0..self.context.lines.len()).rev().collect();
-        if let Some(last) = self.context.last().filter(|last| *last < lines.len()) {
-            lines.retain(|line| *line != last);
-            lines.insert(0, last);
-        }
-        targets.retain(|target| !base.current.contains(target));
-        let sign = base.sign;
-        let mut attempt = |mut next: Reading<'a>, target: usize| {
-            if next.pieces[target].drop.is_some() {
-                return false;
-            }
-            let corrects = true;
-            let piece = &mut next.pieces[target];
-            let Some(price) =
-                attach::modifier(self.lexicon, piece, entry, sign, next.group, corrects)
-            else {
-                return false;
-            };
-            next.cost += price;
-            next.current = vec![target];
-            next.sign_fresh = false;
-            next.gap = Gap::Inside;
-            out.push(next);
-            true
-        };
-        for target in targets {
-            if attempt(base.clone(), target) {
-                return;
-            }
-        }
-        for line in lines {
-            let mut next = base.clone();
-            let target = self.touch(&mut next, line);
-            if target < pieces {
-                continue;
-            }
-            if attempt(next, target) {
-                return;
-            }
-        }
-    }
-
-    /// "Change the fries to onion rings": a choice names the line that has it.
-    fn former_modifier(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let mut next = reading.content(edge, cost::CORRECTED);
-        next.before = Before::default();
-        for line in (0..self.context.lines.len()).rev() {
-            let has = |sense: &&crate::lexicon::ModifierSense| {
-                self.context.lines[line]
-                    .modifiers
-                    .contains(&(sense.group, sense.modifier))
-            };
-            if let Some(sense) = entry.modifiers.iter().find(has) {
-                let target = self.touch(&mut next, line);
-                next.current = vec![target];
-                next.group = Some(sense.group);
-                next.mode = Mode::To;
-                next.gap = Gap::Inside;
-                out.push(next);
-                return;
-            }
-        }
-    }
-
-    pub fn size(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        if entry.sizes.is_empty() {
-            return;
-        }
-        if reading.before.size.is_none() {
-            let mut next = reading.content(edge, 0);
-            next.before.size = Some(*edge);
-            next.before.from.get_or_insert(edge.from);
-            out.push(next);
-        }
-        if reading.before.ordinal.is_some() && reading.nothing_before() {
-            let mut settled = Vec::new();
-            self.settle_ordinal(reading, &mut settled);
-            for reading in settled {
-                self.size(&reading, edge, entry, out);
-            }
-            return;
-        }
-        if !reading.nothing_before()
-            || reading.on
-            || (reading.sign_fresh && reading.sign == Sign::No)
-        {
-            return;
-        }
-        match reading.mode {
-            Mode::From => self.former_size(reading, edge, entry, out),
-            Mode::Drop | Mode::Inquire => {}
-            Mode::Say | Mode::To => self.size_here(reading, edge, entry, out),
-        }
-    }
-
-    fn size_here(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let mut next = reading.content(edge, cost::EDGE);
-        let before = std::mem::take(&mut next.before);
-        let number = before.number.filter(|_| !before.article);
-        next.sign_fresh = false;
-        if next.current.is_empty() {
-            self.size_elsewhere(next, entry, out);
-            return;
-        }
-        if let Some(number) = number {
-            let mut part = next.clone();
-            if let Some(piece) = self.part_of_last(&mut part, number) {
-                part.current = vec![piece];
-                self.size_current(part, edge, entry, out);
-            }
-            return;
-        }
-        let before = out.len();
-        self.size_current(next.clone(), edge, entry, out);
-        if out.len() == before {
-            self.size_elsewhere(next, entry, out);
-        }
-    }
-
-    fn size_current(
-        &self,
-        mut next: Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let corrects = self.corrects(&next);
-        let mut any = false;
-        for target in next.current.clone() {
-            let piece = &mut next.pieces[target];
-            if let Some(price) = attach::size(piece, entry, corrects) {
-                next.cost += price;
-                any = true;
-            } else if piece.items().len() > 1 {
-                let key = crate::lexicon::words::key(&self.tokens[edge.from..edge.to]);
-                let words = self.words(edge.from, edge.to);
-                any |= attach::loosen(piece, entry, &words, key, Sign::Plain).is_some();
-            }
-        }
-        if any {
-            next.gap = Gap::Inside;
-            out.push(next);
-        }
-    }
-
-    /// A size with nothing spoken of: the last line that comes in it.
-    fn size_elsewhere(&self, next: Reading<'a>, entry: &Entry, out: &mut Vec<Reading<'a>>) {
-        let pieces: Vec<usize> = (0..next.pieces.len()).rev().collect();
-        for target in pieces {
-            if attach::size_of(&next.pieces[target], entry).is_some() && !next.pieces[target].sized
-            {
-                let mut next = next.clone();
-                attach::size(&mut next.pieces[target], entry, true);
-                next.cost += cost::ELSEWHERE;
-                next.current = vec![target];
-                next.gap = Gap::Inside;
-                out.push(next);
-                return;
-            }
-        }
-        let lines = self.context.lines.len();
-        let last = self.context.last().filter(|last| *last < lines);
-        for line in last.into_iter().chain((0..lines).rev()) {
-            let item = self.context.lines[line].item;
-            if entry.sizes.iter().any(|(of, _)| *of == item) {
-                let mut next = next;
-                let target = self.touch(&mut next, line);
-                attach::size(&mut next.pieces[target], entry, true);
-                next.cost += if Some(line) == last {
-                    0
-                } else {
-                    cost::ELSEWHERE
-                };
-                next.current = vec![target];
-                next.gap = Gap::Inside;
-                out.push(next);
-                return;
-            }
-        }
-    }
-
-    /// "Change the large to a small."
-    fn former_size(
-        &self,
-        reading: &Reading<'a>,
-        edge: &Edge<'a>,
-        entry: &Entry,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let mut next = reading.content(edge, cost::CORRECTED);
-        next.before = Before::default();
-        for line in (0..self.context.lines.len()).rev() {
-            let of = &self.context.lines[line];
-            if of
-                .size
-                .is_some_and(|size| entry.sizes.contains(&(of.item, size)))
-            {
-                let target = self.touch(&mut next, line);
-                next.current = vec![target];
-                next.mode = Mode::To;
-                next.gap = Gap::Inside;
-                out.push(next);
-                return;
-            }
-        }
     }
 }
 

@@ -16,6 +16,10 @@ pub(super) enum Sense<'a> {
     Entry(&'a Entry),
     /// A word in no table.
     Strange,
+    /// A size that nothing on the menu has.
+    OddSize,
+    /// A word that is not understood here, whatever it may mean elsewhere.
+    Lost,
 }
 
 /// A stretch of words with one meaning.
@@ -42,13 +46,15 @@ impl<'a> Lattice<'a> {
         particles(tokens, &mut edges);
         for (from, edges) in edges.iter_mut().enumerate() {
             // A word may be in no table, or only part of a longer form that does not fit here.
-            if edges.iter().all(|edge| edge.to > from + 1) {
-                edges.push(Edge {
-                    from,
-                    to: from + 1,
-                    sense: Sense::Strange,
-                });
+            let strange = edges.iter().all(|edge| edge.to > from + 1);
+            let mut push = |sense| {
+                let to = from + 1;
+                edges.push(Edge { from, to, sense });
+            };
+            if strange {
+                push(Sense::Strange);
             }
+            push(Sense::Lost);
         }
         Self { edges }
     }
@@ -83,6 +89,10 @@ fn at<'a>(lexicon: &'a Lexicon, tokens: &[Token], from: usize) -> Vec<Edge<'a>> 
     if let Some(ordinal) = number::ordinal(&rest[0].text) {
         push(1, Sense::Ordinal(ordinal));
     }
+    let odd = odd_size(rest).filter(|words| lexicon.entry(&rest[..*words]).is_none());
+    if let Some(words) = odd {
+        push(words, Sense::OddSize);
+    }
     let mut key = String::new();
     let mut lean = String::new();
     for (index, token) in rest.iter().take(lexicon.longest() + 2).enumerate() {
@@ -102,6 +112,55 @@ fn at<'a>(lexicon: &'a Lexicon, tokens: &[Token], from: usize) -> Vec<Edge<'a>> 
         }
     }
     edges
+}
+
+/// The length of a size as other menus have it, at the start of some words.
+fn odd_size(rest: &[Token]) -> Option<usize> {
+    const UNITS: &[&str] = &[
+        "oz", "ounce", "ounces", "inch", "inches", "liter", "litre", "ml",
+    ];
+    const ONE: &[&str] = &[
+        "small",
+        "medium",
+        "large",
+        "big",
+        "regular",
+        "little",
+        "tall",
+        "grande",
+        "venti",
+        "jumbo",
+        "huge",
+        "giant",
+        "mini",
+        "xl",
+        "xxl",
+        "pint",
+        "supersize",
+    ];
+    const TWO: &[&str] = &[
+        "extra large",
+        "extra small",
+        "super size",
+        "king size",
+        "family size",
+        "half size",
+        "full size",
+        "half pint",
+        "kids size",
+    ];
+    let text = |index: usize| rest.get(index).map_or("", |token| token.text.as_str());
+    let two = format!("{} {}", text(0), text(1));
+    if TWO.contains(&two.as_str()) {
+        return Some(2);
+    }
+    if ONE.contains(&text(0)) {
+        return Some(1);
+    }
+    let number = number::number(rest).filter(|number| !number.article)?;
+    UNITS
+        .contains(&text(number.words))
+        .then_some(number.words + 1)
 }
 
 /// "Take the brownie off": a verb with its particle behind its object.

@@ -10,8 +10,10 @@ mod cost;
 mod finish;
 mod item;
 mod lattice;
+mod modifier;
 mod piece;
 mod search;
+mod size;
 mod step;
 mod target;
 

@@ -8,8 +8,8 @@ use crate::lexicon::Index;
 pub struct Denied {
     /// As it was said.
     pub words: String,
-    /// The modifier, where the menu has it somewhere.
-    pub modifier: Option<(Index, Index)>,
+    /// The modifiers, where the menu has them somewhere.
+    pub modifiers: Vec<(Index, Index)>,
     /// Why not.
     pub why: Denial,
 }

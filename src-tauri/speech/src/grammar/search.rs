@@ -63,6 +63,8 @@ pub(super) struct Before<'a> {
     pub side: bool,
     pub size: Option<Edge<'a>>,
     pub modifiers: Vec<(Edge<'a>, Sign)>,
+    /// Something unknown that is wanted on what comes: "add pineapple to the tacos".
+    pub odd: Option<(usize, usize)>,
     /// The first word of it.
     pub from: Option<usize>,
 }
@@ -210,7 +212,8 @@ impl<'a> Reading<'a> {
     pub fn flush(&mut self, search: &Search<'a>) {
         self.close_strange(search);
         let before = std::mem::take(&mut self.before);
-        if before.size.is_some() || !before.modifiers.is_empty() || self.on {
+        if before.size.is_some() || !before.modifiers.is_empty() || before.odd.is_some() || self.on
+        {
             let from = before.from.unwrap_or_default();
             self.lost.push(from);
             self.cost += cost::LOST;
@@ -248,7 +251,7 @@ impl<'a> Reading<'a> {
     }
 
     pub fn nothing_before(&self) -> bool {
-        self.before.size.is_none() && self.before.modifiers.is_empty()
+        self.before.size.is_none() && self.before.modifiers.is_empty() && self.before.odd.is_none()
     }
 }
 

@@ -30,6 +30,13 @@ impl<'a> Search<'a> {
                 self.group(&closed, edge, entry, out);
             }
             Sense::Strange => self.strange(reading, edge, out),
+            Sense::OddSize => self.odd_size(reading, edge, out),
+            Sense::Lost => {
+                let mut lost = reading.after(cost::LOST + cost::EDGE);
+                lost.close_strange(self);
+                lost.lost.push(edge.from);
+                out.push(lost);
+            }
         }
     }
 
@@ -103,7 +110,15 @@ impl<'a> Search<'a> {
                 next.before.side = true;
                 out.push(next);
             }
-            Class::Repair => out.push(self.repair(reading)),
+            Class::Repair => self.repair(reading, edge, out),
+            Class::Things => {
+                let mut next = reading.after(0);
+                next.close_strange(self);
+                if next.nothing_before() {
+                    next.before = Before::default();
+                    out.push(next);
+                }
+            }
             Class::Actually => {
                 let mut next = reading.after(0);
                 next.flush(self);
@@ -200,26 +215,34 @@ impl<'a> Search<'a> {
     }
 
     fn on(&self, reading: &Reading<'a>, out: &mut Vec<Reading<'a>>) {
-        let pending = !reading.nothing_before();
+        let pending = !reading.nothing_before() || reading.strange.is_some();
         let opens = reading.gap != Gap::Inside || reading.mode != Mode::Say;
-        if reading.strange.is_some() || !(pending || opens) {
+        if !(pending || opens) {
             return;
         }
         let mut next = reading.after(0);
+        next.before.odd = next.strange.take();
         next.on = true;
         next.sign_fresh = false;
         out.push(next);
     }
 
-    fn repair(&self, reading: &Reading<'a>) -> Reading<'a> {
+    fn repair(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
         let mut next = reading.after(0);
         next.close_strange(self);
+        if self.tokens[edge.from].text == "no" && edge.to == edge.from + 1 {
+            // "Two, no, three": only where something was just said that it can take back.
+            if next.before.number.is_none() && next.gap != Gap::Inside {
+                return;
+            }
+            next.cost += cost::CORRECTED;
+        }
         // What stood before an item that never came was the slip.
         next.before = Before::default();
         next.sign_fresh = false;
         next.sign = Sign::Plain;
         next.corrects = true;
-        next
+        out.push(next);
     }
 
     fn say(&self, reading: &Reading<'a>, edge: &Edge<'a>, say: Say, out: &mut Vec<Reading<'a>>) {
@@ -303,6 +326,18 @@ impl<'a> Search<'a> {
             out.push(next);
             return;
         }
+        if number.times {
+            if let Some(last) = next
+                .current
+                .last()
+                .copied()
+                .filter(|_| next.gap == Gap::Inside)
+            {
+                next.pieces[last].quantity = number.value;
+                out.push(next);
+            }
+            return;
+        }
         if number.value == 1 && !number.article {
             self.one(&next, edge, out);
         }
@@ -341,10 +376,6 @@ impl<'a> Search<'a> {
 
     /// A word in no table: part of the name of something unknown, or lost.
     fn strange(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
-        let mut lost = reading.after(cost::LOST);
-        lost.close_strange(self);
-        lost.lost.push(edge.from);
-        out.push(lost);
         if let Some((from, to)) = reading.strange
             && to == edge.from
         {

@@ -73,6 +73,7 @@ impl<'a> Search<'a> {
             // "Two of those" was met above; "make two that" is nothing.
             return;
         }
+        next.cost += cost::REFERENCE;
         let targets = match class {
             Class::It => self.last(&mut next).into_iter().collect(),
             Class::Rest => self.rest(&mut next),
@@ -102,7 +103,7 @@ impl<'a> Search<'a> {
         out: &mut Vec<Reading<'a>>,
     ) {
         let before = std::mem::take(&mut next.before);
-        next.on = false;
+        let on = std::mem::take(&mut next.on);
         if next.mode == Mode::Drop && before.modifiers.is_empty() && before.size.is_none() {
             for &target in &targets {
                 self.drop_piece(&mut next, target, number);
@@ -118,8 +119,17 @@ impl<'a> Search<'a> {
                 continue;
             };
             if !self.attach_all(&mut next, entry, *sign) {
-                return;
+                if !on {
+                    return;
+                }
+                let words = self.words(edge.from, edge.to);
+                next.sign = *sign;
+                self.deny(&mut next, Some(entry), &words);
             }
+        }
+        if let Some((from, to)) = before.odd {
+            let words = self.words(from, to);
+            self.deny(&mut next, None, &words);
         }
         if let Some(entry) = before.size.as_ref().and_then(attach::entry) {
             let corrects = true;
@@ -608,9 +618,11 @@ impl<'a> Search<'a> {
         next.cost += cost::ELSEWHERE;
         next.nowhere.push(Denied {
             words: words.to_owned(),
-            modifier: entry
+            modifiers: entry
                 .and_then(|entry| entry.modifiers.first())
-                .map(|sense| (sense.group, sense.modifier)),
+                .map(|sense| (sense.group, sense.modifier))
+                .into_iter()
+                .collect(),
             why: if entry.is_some() {
                 Denial::NotOffered
             } else {

@@ -170,8 +170,9 @@ fn around_title(
     sense: impl Fn(bool) -> ModifierSense,
 ) {
     let Some(noun) = title.last() else { return };
+    let names = |token: &Token| !EMPTY.contains(&token.text.as_str());
     match name.split_last() {
-        Some((last, rest)) if last.stem == noun.stem && !rest.is_empty() => {
+        Some((last, rest)) if last.stem == noun.stem && rest.iter().any(names) => {
             means(lexicon, rest, sense(false));
         }
         _ => {

@@ -11,6 +11,8 @@ pub struct Number {
     pub words: usize,
     /// Whether it is only "a" or "an".
     pub article: bool,
+    /// Whether it comes after what it counts: "twice".
+    pub times: bool,
 }
 
 /// The value of one number word below a hundred.
@@ -70,6 +72,7 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
             value,
             words,
             article: false,
+            times: false,
         })
     };
     match (text(0), text(1), text(2)) {
@@ -80,6 +83,10 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
             return found(2, 2);
         }
         ("a", "dozen", _) => return found(12, 2),
+        ("twice", _, _) => return times(2, 1),
+        ("thrice", _, _) => return times(3, 1),
+        ("times" | "x", next, _) => return times(simple(next).or(next.parse().ok())?, 2),
+        (many, "times", _) => return times(simple(many).or(many.parse().ok())?, 2),
         ("a", "single", _) | ("just", "one", _) => return found(1, 2),
         ("dozen", _, _) => return found(12, 1),
         ("a" | "an", next, _) if !matches!(next, "hundred" | "thousand" | "million") => {
@@ -87,11 +94,21 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
                 value: 1,
                 words: 1,
                 article: true,
+                times: false,
             });
         }
         _ => {}
     }
     counted(tokens)
+}
+
+fn times(value: u32, words: usize) -> Option<Number> {
+    Some(Number {
+        value,
+        words,
+        article: false,
+        times: true,
+    })
 }
 
 fn counted(tokens: &[Token]) -> Option<Number> {
@@ -142,6 +159,7 @@ fn counted(tokens: &[Token]) -> Option<Number> {
         value,
         words,
         article: false,
+        times: false,
     })
 }
 

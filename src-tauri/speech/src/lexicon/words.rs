@@ -147,6 +147,12 @@ fn stem(text: &str) -> String {
         return value.to_string();
     }
     let one = spelled(text);
+    if let [letter, b's'] = one.as_bytes()
+        && !matches!(letter, b'a' | b'i' | b'u')
+    {
+        // "Two g and ts."
+        return char::from(*letter).to_string();
+    }
     if one.chars().count() <= 2 || one.bytes().all(|byte| byte.is_ascii_digit()) {
         return one.to_owned();
     }

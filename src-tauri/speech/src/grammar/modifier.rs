@@ -1,0 +1,230 @@
+//! What a modifier does to a reading.
+
+use super::{
+    Sign, Slot, attach, cost,
+    lattice::Edge,
+    search::{Before, Gap, Mode, Reading, Search},
+};
+use crate::lexicon::{Entry, ModifierSense, words};
+
+impl<'a> Search<'a> {
+    pub fn modifier(
+        &self,
+        reading: &Reading<'a>,
+        edge: &Edge<'a>,
+        entry: &Entry,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        if entry.modifiers.is_empty() {
+            return;
+        }
+        if reading.mode == Mode::From {
+            self.former_modifier(reading, edge, entry, out);
+            self.pend(reading, edge, out);
+            return;
+        }
+        if reading.mode == Mode::Inquire {
+            return;
+        }
+        self.pend(reading, edge, out);
+        if !reading.nothing_before() || reading.on {
+            return;
+        }
+        if reading.before.ordinal.is_some() {
+            let mut settled = Vec::new();
+            self.settle_ordinal(reading, &mut settled);
+            for reading in settled {
+                self.modifier(&reading, edge, entry, out);
+            }
+            return;
+        }
+        let count = out.len();
+        self.attach_here(reading, edge, entry, out);
+        self.attach_elsewhere(reading, edge, entry, out);
+        if out.len() == count {
+            let mut next = reading.content(edge, cost::DENIED);
+            next.before = Before::default();
+            let words = self.words(edge.from, edge.to);
+            self.deny(&mut next, Some(entry), &words);
+            next.gap = Gap::Inside;
+            out.push(next);
+        }
+    }
+
+    /// It waits for its item.
+    fn pend(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
+        let mut next = reading.content(edge, cost::BEFORE);
+        let sign = if next.sign_fresh || next.mode == Mode::Drop {
+            next.sign
+        } else {
+            Sign::Plain
+        };
+        next.before.modifiers.push((*edge, sign));
+        next.before.from.get_or_insert(edge.from);
+        next.sign_fresh = false;
+        out.push(next);
+    }
+
+    fn attach_here(
+        &self,
+        reading: &Reading<'a>,
+        edge: &Edge<'a>,
+        entry: &Entry,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let mut next = reading.content(edge, self.modifier_price(reading));
+        if next.current.is_empty() {
+            return;
+        }
+        let before = std::mem::take(&mut next.before);
+        let number = before.number.filter(|_| !before.article);
+        if let Some(number) = number {
+            let mut part = next.clone();
+            if let Some(piece) = self.part_of_last(&mut part, number) {
+                part.current = vec![piece];
+                self.attach_signed(part, entry, out);
+            }
+            next.cost += cost::MODIFIER_COUNT;
+        }
+        self.attach_signed(next, entry, out);
+    }
+
+    /// Attaches to what is spoken of: with the sign before it, or else as if that sign were
+    /// over ("no onions and bacon").
+    fn attach_signed(&self, next: Reading<'a>, entry: &Entry, out: &mut Vec<Reading<'a>>) {
+        let mut signs = vec![next.sign];
+        if !next.sign_fresh && next.sign != Sign::Plain && next.mode != Mode::Drop {
+            signs.push(Sign::Plain);
+        }
+        for sign in signs {
+            let mut next = next.clone();
+            if self.attach_all(&mut next, entry, sign) {
+                next.sign = sign;
+                next.sign_fresh = false;
+                next.gap = Gap::Inside;
+                next.corrects = false;
+                out.push(next);
+                return;
+            }
+        }
+        if let [one] = next.current[..]
+            && next.pieces[one].items().len() > 1
+        {
+            let mut next = next;
+            let key = self.key_of(&next);
+            let words = next
+                .content
+                .last()
+                .map_or(String::new(), |(from, to)| self.words(*from, *to));
+            let sign = next.sign;
+            if attach::loosen(&mut next.pieces[one], entry, &words, key, sign).is_some() {
+                next.sign_fresh = false;
+                next.gap = Gap::Inside;
+                out.push(next);
+            }
+        }
+    }
+
+    fn key_of(&self, next: &Reading<'a>) -> String {
+        next.content.last().map_or(String::new(), |(from, to)| {
+            words::key(&self.tokens[*from..*to])
+        })
+    }
+
+    fn modifier_price(&self, reading: &Reading<'a>) -> u32 {
+        let asked = matches!(self.asked(), Some(Slot::Group(_))) && reading.pieces.len() == 1;
+        match (reading.sign_fresh, reading.gap) {
+            (true, _) => 0,
+            _ if asked || reading.before.side => 0,
+            (_, Gap::And) if reading.before.article => cost::MODIFIER_AND + cost::MODIFIER_ARTICLE,
+            (_, Gap::And) => cost::MODIFIER_AND,
+            _ if reading.before.article => cost::MODIFIER_ARTICLE,
+            _ => cost::MODIFIER,
+        }
+    }
+
+    /// Attaches to another line that takes it: "no ice in the coke" said late.
+    fn attach_elsewhere(
+        &self,
+        reading: &Reading<'a>,
+        edge: &Edge<'a>,
+        entry: &Entry,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let mut base = reading.content(edge, cost::ELSEWHERE);
+        let before = std::mem::take(&mut base.before);
+        if before.number.is_some_and(|_| !before.article) {
+            return;
+        }
+        let pieces = base.pieces.len();
+        let mut targets: Vec<usize> = (0..pieces).rev().collect();
+        let mut lines: Vec<usize> = (0..self.context.lines.len()).rev().collect();
+        if let Some(last) = self.context.last().filter(|last| *last < lines.len()) {
+            lines.retain(|line| *line != last);
+            lines.insert(0, last);
+        }
+        targets.retain(|target| !base.current.contains(target));
+        let sign = base.sign;
+        let mut attempt = |mut next: Reading<'a>, target: usize| {
+            if next.pieces[target].drop.is_some() {
+                return false;
+            }
+            let corrects = true;
+            let piece = &mut next.pieces[target];
+            let Some(price) =
+                attach::modifier(self.lexicon, piece, entry, sign, next.group, corrects)
+            else {
+                return false;
+            };
+            next.cost += price;
+            next.current = vec![target];
+            next.sign_fresh = false;
+            next.gap = Gap::Inside;
+            out.push(next);
+            true
+        };
+        for target in targets {
+            if attempt(base.clone(), target) {
+                return;
+            }
+        }
+        for line in lines {
+            let mut next = base.clone();
+            let target = self.touch(&mut next, line);
+            if target < pieces {
+                continue;
+            }
+            if attempt(next, target) {
+                return;
+            }
+        }
+    }
+
+    /// "Change the fries to onion rings": a choice names the line that has it.
+    fn former_modifier(
+        &self,
+        reading: &Reading<'a>,
+        edge: &Edge<'a>,
+        entry: &Entry,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let mut next = reading.content(edge, cost::CORRECTED);
+        next.before = Before::default();
+        for line in (0..self.context.lines.len()).rev() {
+            let has = |sense: &&ModifierSense| {
+                self.context.lines[line]
+                    .modifiers
+                    .contains(&(sense.group, sense.modifier))
+            };
+            if let Some(sense) = entry.modifiers.iter().find(has) {
+                let target = self.touch(&mut next, line);
+                next.current = vec![target];
+                next.group = Some(sense.group);
+                next.mode = Mode::To;
+                next.gap = Gap::Inside;
+                out.push(next);
+                return;
+            }
+        }
+    }
+}
