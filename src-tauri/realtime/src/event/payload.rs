@@ -12,6 +12,7 @@ pub struct PlacedItem {
     /// The item before it; null at the front.
     pub previous_item_id: Option<String>,
     /// The item.
+    #[serde(deserialize_with = "crate::lenient::or_default")]
     pub item: Item,
 }
 
@@ -92,6 +93,7 @@ pub struct TranscriptFailed {
     #[serde(deserialize_with = "crate::lenient::or_default")]
     pub content_index: u32,
     /// Why.
+    #[serde(deserialize_with = "crate::lenient::or_default")]
     pub error: TranscriptError,
 }
 
@@ -122,6 +124,7 @@ pub struct OutputItem {
     #[serde(deserialize_with = "crate::lenient::or_default")]
     pub output_index: u32,
     /// The item.
+    #[serde(deserialize_with = "crate::lenient::or_default")]
     pub item: Item,
 }
 

@@ -28,21 +28,21 @@ pub enum ServerEvent {
     #[serde(rename = "session.created")]
     SessionCreated {
         /// They.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         session: Box<SessionObject>,
     },
     /// All settings, after an update.
     #[serde(rename = "session.updated")]
     SessionUpdated {
         /// They.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         session: Box<SessionObject>,
     },
     /// A conversation began; hosts of today do not say so.
     #[serde(rename = "conversation.created")]
     ConversationCreated {
         /// Its id.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         conversation: Value,
     },
     /// An item is there, perhaps not whole yet.
@@ -58,7 +58,7 @@ pub enum ServerEvent {
     #[serde(rename = "conversation.item.retrieved")]
     ItemRetrieved {
         /// It.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         item: Item,
     },
     /// An item is forgotten.
@@ -164,14 +164,14 @@ pub enum ServerEvent {
     #[serde(rename = "response.created")]
     ResponseCreated {
         /// It.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         response: Box<Response>,
     },
     /// A response ended, however.
     #[serde(rename = "response.done")]
     ResponseDone {
         /// It.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         response: Box<Response>,
     },
     /// A response has another item.
@@ -187,7 +187,7 @@ pub enum ServerEvent {
         #[serde(flatten)]
         place: Place,
         /// The part, empty.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         part: ContentPart,
     },
     /// A part is whole, or will not become so.
@@ -197,7 +197,7 @@ pub enum ServerEvent {
         #[serde(flatten)]
         place: Place,
         /// The part.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         part: ContentPart,
     },
     /// More words.
@@ -334,14 +334,14 @@ pub enum ServerEvent {
     #[serde(rename = "rate_limits.updated")]
     RateLimitsUpdated {
         /// They.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         rate_limits: Vec<RateLimit>,
     },
     /// Something was refused, or went wrong.
     #[serde(rename = "error")]
     Error {
         /// What.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "crate::lenient::or_default")]
         error: ErrorBody,
     },
     /// An event that is not known here, whole but for its id.
@@ -380,7 +380,11 @@ impl ServerMessage {
             Some(Value::String(id)) => Some(id),
             _ => None,
         };
-        // In an unknown shape it falls to `Other`, so only a missing type is left as an error.
+        // A number would be taken for the place of a variant.
+        if !map.get("type").is_some_and(Value::is_string) {
+            return Err(NoEvent::NoType);
+        }
+        // In an unknown shape it falls to `Other`, which takes whatever has a type.
         let event = serde_json::from_value(Value::Object(map)).map_err(|_| NoEvent::NoType)?;
         Ok(Self { event_id, event })
     }

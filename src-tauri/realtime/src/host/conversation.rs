@@ -2,7 +2,7 @@
 //! newest is refused where the session says so.
 
 use crate::error::{Code, Refusal};
-use crate::item::{Body, Item, ItemStatus, Message, Part, Role};
+use crate::item::{Body, FunctionCall, Item, ItemStatus, Message, Part, Role};
 use crate::limits::{CONVERSATION_BYTES, CONVERSATION_ITEMS, ITEM_BYTES};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -239,6 +239,18 @@ impl Conversation {
         self.bytes = self.bytes - entry.bytes + bytes;
         entry.bytes = bytes;
         Ok(())
+    }
+
+    /// The call of that id.
+    pub(super) fn call(&self, call_id: &str) -> Option<&FunctionCall> {
+        let mut calls = self
+            .entries
+            .values()
+            .filter_map(|entry| match &entry.item.body {
+                Body::FunctionCall(call) => Some(call),
+                _ => None,
+            });
+        calls.find(|call| call.call_id == call_id)
     }
 
     /// What the engine was not asked about yet, in order.

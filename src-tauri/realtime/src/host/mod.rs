@@ -19,6 +19,7 @@ pub use seam::*;
 use crate::error::Refusal;
 use crate::event::{ServerEvent, ServerMessage};
 use crate::ids::Ids;
+use crate::item::FunctionCall;
 use crate::limits::{MESSAGE_BYTES, SESSION_AGE};
 use crate::response::Response;
 use crate::session::{Capabilities, Session, SessionObject, Standing};
@@ -109,6 +110,11 @@ impl Host {
     /// Whether the session has ended. Then nothing that is told to it matters.
     pub fn is_closed(&self) -> bool {
         self.closed
+    }
+
+    /// The call of the conversation that an output in [`Ask::items`] belongs to.
+    pub fn function_call(&self, call_id: &str) -> Option<&FunctionCall> {
+        self.conversation.call(call_id)
     }
 
     /// The response that runs, if one does.
