@@ -42,6 +42,11 @@ impl Spoken {
         self.samples.as_chunks::<FRAME>().0.iter()
     }
 
+    /// Its samples, whole frames.
+    pub fn into_samples(self) -> Vec<i16> {
+        self.samples
+    }
+
     /// How long it is.
     pub fn duration(&self) -> Duration {
         Duration::from_millis(20) * u32::try_from(self.frames().len()).unwrap_or(u32::MAX)

@@ -3,6 +3,14 @@
 //! A set is JSON, one [`Case`] a line. As text it is any file of that form; as sound it is a folder
 //! with the file [`SET`] and the WAV files that it names.
 
+mod play;
+mod score;
+mod table;
+
+pub use play::{PlayError, Played, PlayedLine, PlayedTurn, Player, clip};
+pub use score::{Score, score};
+pub use table::{Figures, Group, Noise, Said, Table, percentile};
+
 use serde::{Deserialize, Serialize};
 use std::{
     io,

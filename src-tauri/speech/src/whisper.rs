@@ -24,8 +24,8 @@ pub const FILE: &str = "ggml-base.en.bin";
 /// When it is not there (the error says what to put where), is none, or this program was built without
 /// Whisper.
 #[cfg(feature = "whisper")]
-pub fn engine(path: &Path, lexicon: Arc<Lexicon>) -> Result<Arc<dyn Engine>, HearError> {
-    Ok(Arc::new(model::Whisper::load(path, lexicon)?))
+pub fn engine(path: &Path, lexicon: Arc<Lexicon>) -> Result<Box<dyn Engine>, HearError> {
+    Ok(Box::new(model::Whisper::load(path, lexicon)?))
 }
 
 /// The engine of the model in `path`, for the menu of `lexicon`.
@@ -33,7 +33,7 @@ pub fn engine(path: &Path, lexicon: Arc<Lexicon>) -> Result<Arc<dyn Engine>, Hea
 /// # Errors
 /// Always: this program was built without it.
 #[cfg(not(feature = "whisper"))]
-pub fn engine(_: &Path, _: Arc<Lexicon>) -> Result<Arc<dyn Engine>, HearError> {
+pub fn engine(_: &Path, _: Arc<Lexicon>) -> Result<Box<dyn Engine>, HearError> {
     Err(HearError::NotBuilt {
         name: "whisper",
         remedy: "build it with `--features whisper` (that needs cmake and libclang), or listen with sphinx",
