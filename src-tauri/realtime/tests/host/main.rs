@@ -4,7 +4,11 @@ mod bench;
 mod invariants;
 
 mod calls;
+mod deadlines;
+mod errors;
 mod hands_free;
 mod interruption;
+mod items;
 mod push_to_talk;
+mod sessions;
 mod text;
