@@ -27,6 +27,7 @@ mod settings;
 mod socket;
 pub mod speak;
 mod text;
+mod weather;
 
 pub use closing::{By, Closing, Phase};
 pub use error::PeerError;
@@ -35,6 +36,7 @@ pub use peer::{Connection, Offered, Peer};
 pub use settings::Settings;
 pub use speak::{Mark, SayError, Speaker};
 pub use text::{Event, Events, MAX_TEXT, SendError, Texts};
+pub use weather::{Flow, Weather};
 
 /// Samples of one frame, in and out: 20 ms of 48 kHz mono.
 pub const FRAME: usize = 960;

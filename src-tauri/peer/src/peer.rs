@@ -217,7 +217,12 @@ async fn make(
         gathered: gathered.clone(),
         ending: ending.clone(),
     };
-    let runtime = ScopeRuntime::new(below.handle(), stir.clone(), driver.clone());
+    let runtime = ScopeRuntime::new(
+        below.handle(),
+        stir.clone(),
+        settings.weather.clone(),
+        driver.clone(),
+    );
     // Boxed: the library's core passes through it by value, twenty kilobytes of it.
     let connection = Box::pin(build::connection(settings, runtime, handler)).await;
     let connection = connection.map_err(|error| setup(&error))?;

@@ -15,6 +15,7 @@ use webrtc::runtime::{
 };
 
 use crate::socket::Socket;
+use crate::weather::Weather;
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -26,13 +27,24 @@ const TURNS: u8 = 2;
 pub(crate) struct ScopeRuntime {
     scope: ScopeHandle,
     stir: Arc<Stir>,
+    weather: Option<Arc<dyn Weather>>,
     /// Cancelled when the library's driver has ended, for whatever reason.
     ended: CancellationToken,
 }
 
 impl ScopeRuntime {
-    pub(crate) fn new(scope: ScopeHandle, stir: Arc<Stir>, ended: CancellationToken) -> Self {
-        ScopeRuntime { scope, stir, ended }
+    pub(crate) fn new(
+        scope: ScopeHandle,
+        stir: Arc<Stir>,
+        weather: Option<Arc<dyn Weather>>,
+        ended: CancellationToken,
+    ) -> Self {
+        ScopeRuntime {
+            scope,
+            stir,
+            weather,
+            ended,
+        }
     }
 }
 
@@ -110,7 +122,8 @@ impl Runtime for ScopeRuntime {
     }
 
     fn wrap_udp_socket(&self, socket: std::net::UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
-        Ok(Arc::new(Socket::new(socket, self.stir.clone())?))
+        let socket = Socket::new(socket, self.stir.clone(), self.weather.clone())?;
+        Ok(Arc::new(socket))
     }
 
     fn wrap_tcp_listener(

@@ -1,7 +1,10 @@
 //! What a connection is made with.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::weather::Weather;
 
 /// How long setting up may take at most, whatever is asked for: the official clients' own deadline.
 const LONGEST_SETUP: Duration = Duration::from_secs(30);
@@ -22,6 +25,8 @@ pub struct Settings {
     pub gathering: Duration,
     /// How long our sound may be that waits to be spoken; who says more waits.
     pub speech: Duration,
+    /// What the network does to our datagrams, in tests of a bad one; `None` leaves that to the network.
+    pub weather: Option<Arc<dyn Weather>>,
 }
 
 impl Default for Settings {
@@ -35,6 +40,7 @@ impl Default for Settings {
             grace: Duration::from_secs(5),
             gathering: Duration::from_secs(2),
             speech: Duration::from_secs(60),
+            weather: None,
         }
     }
 }

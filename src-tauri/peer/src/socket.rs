@@ -13,20 +13,31 @@ use tokio::net::UdpSocket;
 use webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
 use crate::runtime::Stir;
+use crate::weather::{Flow, Weather};
 
 #[derive(Debug)]
 pub(crate) struct Socket {
     io: UdpSocket,
     stir: Arc<Stir>,
+    weather: Option<Arc<dyn Weather>>,
 }
 
 impl Socket {
     /// # Errors
     /// When the runtime takes no more sockets.
-    pub(crate) fn new(socket: std::net::UdpSocket, stir: Arc<Stir>) -> io::Result<Socket> {
+    pub(crate) fn new(
+        socket: std::net::UdpSocket,
+        stir: Arc<Stir>,
+        weather: Option<Arc<dyn Weather>>,
+    ) -> io::Result<Socket> {
         socket.set_nonblocking(true)?;
         let io = UdpSocket::from_std(socket)?;
-        Ok(Socket { io, stir })
+        Ok(Socket { io, stir, weather })
+    }
+
+    fn loses(&self, flow: Flow, datagram: &[u8]) -> bool {
+        let weather = self.weather.as_deref();
+        weather.is_some_and(|weather| weather.loses(flow, datagram))
     }
 }
 
@@ -37,6 +48,9 @@ impl AsyncUdpSocket for Socket {
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
         self.stir.traffic();
+        if self.loses(Flow::Out, transmit.contents) {
+            return Poll::Ready(Ok(transmit.contents.len()));
+        }
         self.io
             .poll_send_to(cx, transmit.contents, transmit.destination)
     }
@@ -51,7 +65,13 @@ impl AsyncUdpSocket for Socket {
             return Poll::Ready(Ok(0));
         };
         let mut read = ReadBuf::new(buf);
-        let from = ready!(self.io.poll_recv_from(cx, &mut read))?;
+        let from = loop {
+            read.clear();
+            let from = ready!(self.io.poll_recv_from(cx, &mut read))?;
+            if !self.loses(Flow::In, read.filled()) {
+                break from;
+            }
+        };
         self.stir.traffic();
         *meta = RecvMeta::default();
         meta.addr = from;

@@ -1,5 +1,6 @@
 //! Closed orders and old events, read from disk beside the writer.
 
+use crate::kitchens;
 use scope::ScopeHandle;
 use std::{
     ops::ControlFlow,
@@ -93,6 +94,29 @@ impl Archive {
         let restaurant = restaurant.clone();
         self.read(move |reader| Ok(reader.event(&restaurant, seq)?))
             .await
+    }
+
+    /// The order as it was when the event `seq` placed it: the fold of that event alone. `None`
+    /// where that event placed none.
+    ///
+    /// # Errors
+    /// [`ArchiveError`]
+    pub async fn order_placed(
+        &self,
+        restaurant: &RestaurantId,
+        seq: u64,
+    ) -> Result<Option<kitchen::Order>, ArchiveError> {
+        let event = self.event(restaurant, seq).await?;
+        Ok(event.and_then(|event| {
+            let record = kitchens::record(&event).ok()?;
+            let mut state = kitchen::State {
+                seq: seq.checked_sub(1)?,
+                ..kitchen::State::default()
+            };
+            state.apply(&record).ok()?;
+            let order = state.orders.values().next()?;
+            Some(kitchen::Order::clone(order))
+        }))
     }
 
     /// One closed order.

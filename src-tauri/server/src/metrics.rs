@@ -2,6 +2,7 @@
 
 mod process;
 mod text;
+mod voice;
 
 use crate::{
     app::App,
@@ -90,6 +91,7 @@ impl Metrics {
         self.requests(&mut text);
         self.commands(&mut text);
         kitchens(app, &mut text);
+        voice::render(app, &mut text);
         process::render(&mut text);
         text.finish()
     }

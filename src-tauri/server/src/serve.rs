@@ -102,7 +102,7 @@ impl Server {
             archive: Archive::new(store, readers.handle()),
             metrics: Arc::new(Metrics::default()),
             streams: Streams::new(streams.handle()),
-            voice: Voice::start(&voice, voices.handle()),
+            voice: Voice::start(&voice, &voices),
             scope: root.handle(),
             stopping: stopping.clone(),
         };

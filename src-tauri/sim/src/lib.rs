@@ -16,6 +16,7 @@ pub mod seed;
 pub mod server;
 pub mod sound;
 pub mod stream;
+pub mod voice;
 
 use std::time::Duration;
 

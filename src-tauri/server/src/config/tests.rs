@@ -150,3 +150,83 @@ fn what_is_wrong_is_named_with_its_source() {
     twice.flags = twice.flags.with("menu", two);
     wrong(twice, ["--menu", "more than once"]);
 }
+
+#[test]
+fn voice_is_local_unless_something_else_is_said() {
+    let config = Told::new().config().unwrap().voice;
+    assert_eq!(config.engine, VoiceEngine::Local { model: None });
+    assert!(config.sessions >= 8);
+    let loopback: SocketAddr = "127.0.0.1:0".parse().unwrap();
+    assert_eq!(config.udp, [loopback]);
+    let told = Told::new().file(
+        "voice = \"openai\"\nvoice-key-file = \"k\"\nvoice_model = \"m\"\nvoice_sessions = 7\n\
+         voice_speaker = \"say it\"\nvoice_recogniser = \"whisper\"\nvoice_service = \"dine_in\"\n\
+         voice_recogniser_model = \"w.bin\"\nvoice_udp = [\"10.0.0.1\", \"10.0.0.2:5000\"]\n",
+    );
+    let config = told.config().unwrap().voice;
+    let VoiceEngine::Provider(provider) = &config.engine else {
+        panic!("{config:?}");
+    };
+    assert_eq!(
+        (provider.key_file.as_path(), provider.model.as_str()),
+        (Path::new("k"), "m")
+    );
+    assert_eq!(
+        (config.sessions, config.recogniser),
+        (7, Recogniser::Whisper)
+    );
+    assert_eq!(config.speaker, Speaker::Command("say it".to_owned()));
+    assert_eq!(config.service, kitchen::Service::DineIn { table: None });
+    let udp = ["10.0.0.1:0", "10.0.0.2:5000"].map(|address| address.parse::<SocketAddr>().unwrap());
+    assert_eq!(config.udp, udp);
+    let off = Told::new().variable("HEARD_VOICE", "off").config().unwrap();
+    assert_eq!(off.voice.engine, VoiceEngine::Off);
+}
+
+#[test]
+fn sound_comes_in_where_the_server_listens() {
+    let listen = |addresses: &str| {
+        let told = Told::new().variable("HEARD_LISTEN", addresses);
+        let udp = told.config().unwrap().voice.udp;
+        udp.iter().map(SocketAddr::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(listen("127.0.0.1:7420"), ["127.0.0.1:0"]);
+    assert_eq!(
+        listen("0.0.0.0:7420, 0.0.0.0:7421"),
+        ["127.0.0.1:0", "0.0.0.0:0"]
+    );
+    assert_eq!(
+        listen("10.1.2.3:80,[::1]:80"),
+        ["127.0.0.1:0", "10.1.2.3:0", "[::1]:0"]
+    );
+}
+
+#[test]
+fn what_is_wrong_of_voice_is_named_too() {
+    let wrong = |told: Told, word: &str| {
+        let error = told.config().unwrap_err();
+        assert!(error.contains(word), "{error}");
+    };
+    wrong(Told::new().flag("voice", "loud"), "--voice: give");
+    wrong(Told::new().flag("voice", "openai"), "--voice-key-file");
+    for number in ["0", "ten", "10001"] {
+        wrong(
+            Told::new().flag("voice_sessions", number),
+            "--voice-sessions",
+        );
+    }
+    wrong(
+        Told::new().flag("voice_recogniser", "ears"),
+        "--voice-recogniser",
+    );
+    wrong(
+        Told::new().flag("voice_service", "delivery"),
+        "--voice-service",
+    );
+    wrong(Told::new().flag("voice_udp", "here"), "--voice-udp");
+    let url = Told::new()
+        .flag("voice", "openai")
+        .flag("voice_key_file", "k")
+        .flag("voice_url", "example.org");
+    wrong(url, "--voice-url");
+}

@@ -1,6 +1,7 @@
 //! What the server was told of voice: who listens, with what, and how much of it.
 
 use super::layers::{ConfigError, Layers, Said};
+use crate::voice::cloud::address::Address;
 use kitchen::Service;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -18,9 +19,6 @@ const SESSIONS: usize = 10_000;
 
 /// Sockets for sound of one session: every address of a machine with many networks.
 const UDP: usize = 16;
-
-/// The provider's base address. REALTIME, section 1.
-const PROVIDER: &str = "https://api.openai.com";
 
 /// The provider's model. REALTIME, section 0: the one that outlives the next year.
 const MODEL: &str = "gpt-realtime-2.1";
@@ -65,8 +63,8 @@ pub enum VoiceEngine {
 pub struct Provider {
     /// The file that holds the key, and nothing else.
     pub key_file: PathBuf,
-    /// The base of its addresses, without a slash at its end.
-    pub url: String,
+    /// The base of its addresses.
+    pub url: Address,
     /// The model that is asked for.
     pub model: String,
 }
@@ -173,9 +171,7 @@ fn engine(layers: &Layers) -> Result<VoiceEngine, ConfigError> {
             };
             Ok(VoiceEngine::Provider(Provider {
                 key_file: key_file.text.into(),
-                url: layers
-                    .parsed("voice_url", url)?
-                    .unwrap_or_else(|| PROVIDER.to_owned()),
+                url: provider(layers)?,
                 model: model.unwrap_or_else(|| MODEL.to_owned()),
             }))
         }
@@ -183,14 +179,14 @@ fn engine(layers: &Layers) -> Result<VoiceEngine, ConfigError> {
     }
 }
 
-fn url(text: &str) -> Result<String, String> {
-    let known = ["https://", "http://"];
-    let host = known.iter().find_map(|scheme| text.strip_prefix(scheme));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ']) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err(format!("`{text}` is no address as {PROVIDER} is")),
+fn provider(layers: &Layers) -> Result<Address, ConfigError> {
+    let read = |text: &str| {
+        let read = Address::parse(text);
+        read.map_err(|error| format!("`{text}` will not do: {error}"))
+    };
+    match layers.parsed("voice_url", read)? {
+        Some(address) => Ok(address),
+        None => Ok(Address::openai()),
     }
 }
 

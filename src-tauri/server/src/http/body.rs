@@ -34,36 +34,73 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(2);
 /// Characters of an explanation that may quote what was sent.
 const DETAIL_CHARS: usize = 300;
 
+/// Why a body was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is larger than its bound.
+    TooLarge,
+    /// It did not come in time.
+    Late,
+    /// It broke off.
+    Broken,
+}
+
 /// Reads a body of JSON, of at most `bound` bytes.
 pub(super) async fn read(headers: &HeaderMap, body: Body, bound: usize) -> Result<Bytes, Problem> {
-    if let Some(said) = headers.get(header::CONTENT_LENGTH) {
-        let length = said.to_str().ok().and_then(|text| text.parse().ok());
-        if length.is_none_or(|length: u64| length > bound as u64) {
-            drain(headers, body).await;
-            return Err(too_large(bound));
-        }
+    // Before its form, so that who sends far too much is told that.
+    if !fits(headers, bound) {
+        drain(headers, body).await;
+        return Err(too_large(bound));
     }
     if let Err(problem) = expect_json(headers) {
         drain(headers, body).await;
         return Err(problem);
     }
-    let mut body = body;
+    let read = collect(headers, body, bound).await;
+    read.map_err(|unread| match unread {
+        Unread::TooLarge => too_large(bound),
+        Unread::Late => {
+            let detail = "The body did not come in time.";
+            Problem::new(ErrorCode::RequestTimeout, detail).closing()
+        }
+        Unread::Broken => {
+            let detail = "The body broke off.";
+            Problem::new(ErrorCode::InvalidJson, detail).closing()
+        }
+    })
+}
+
+/// Reads a body of any form, of at most `bound` bytes.
+pub(super) async fn collect(
+    headers: &HeaderMap,
+    mut body: Body,
+    bound: usize,
+) -> Result<Bytes, Unread> {
+    if !fits(headers, bound) {
+        drain(headers, body).await;
+        return Err(Unread::TooLarge);
+    }
     let limited = Limited::new(&mut body, bound).collect();
     let Ok(read) = time::timeout(WITHIN, limited).await else {
-        let detail = "The body did not come in time.";
-        return Err(Problem::new(ErrorCode::RequestTimeout, detail).closing());
+        return Err(Unread::Late);
     };
     match read {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             drain(headers, body).await;
-            Err(too_large(bound))
+            Err(Unread::TooLarge)
         }
-        Err(_) => {
-            let detail = "The body broke off.";
-            Err(Problem::new(ErrorCode::InvalidJson, detail).closing())
-        }
+        Err(_) => Err(Unread::Broken),
     }
+}
+
+/// Whether the length that a request says is within the bound; one that says none may be.
+fn fits(headers: &HeaderMap, bound: usize) -> bool {
+    let Some(said) = headers.get(header::CONTENT_LENGTH) else {
+        return true;
+    };
+    let length = said.to_str().ok().and_then(|text| text.parse().ok());
+    length.is_some_and(|length: u64| length <= bound as u64)
 }
 
 /// Takes a body that is not wanted off the wire, as far as that is reasonable.

@@ -5,7 +5,7 @@ use super::{
     Http, body,
     call::Call,
     problem::Problem,
-    route::{Access, Answer, Handler, Route},
+    route::{Access, Answer, Handler, RealtimeHandler, Route},
 };
 use crate::{
     auth::{AuthError, Identity, Role},
@@ -15,7 +15,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{ConnectInfo, FromRequestParts, RawPathParams},
-    http::{HeaderValue, Request, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Request, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
@@ -87,6 +87,9 @@ async fn answer(http: Arc<Http>, route: &Route, request: Request<Body>) -> Answe
     let from = peer(&parts);
     match admit(&http, route, &parts, from).await {
         Ok(Admitted::Open(open)) => open(&http),
+        Ok(Admitted::Realtime(handler)) => {
+            Ok(handler(http, Request::from_parts(parts, body), from).await)
+        }
         Ok(Admitted::Known(identity, handler)) => {
             let bound = route.operation.body_bound();
             let body = match bound {
@@ -117,6 +120,7 @@ async fn answer(http: Arc<Http>, route: &Route, request: Request<Body>) -> Answe
 enum Admitted {
     Open(super::route::OpenHandler),
     Known(Identity, Handler),
+    Realtime(RealtimeHandler),
 }
 
 /// Whether whoever asks may, and may now.
@@ -144,6 +148,7 @@ async fn admit(
             }
             Ok(Admitted::Known(identity, handler.clone()))
         }
+        Access::Realtime(handler) => Ok(Admitted::Realtime(*handler)),
     }
 }
 
@@ -153,7 +158,7 @@ async fn identify(
     from: IpAddr,
     roles: &[Role],
 ) -> Result<Identity, Problem> {
-    let Some(token) = bearer(parts) else {
+    let Some(token) = bearer(&parts.headers) else {
         let detail = "A bearer token is needed.";
         let problem = Problem::new(ErrorCode::NotAuthenticated, detail);
         return Err(problem.challenging(CHALLENGE));
@@ -182,8 +187,8 @@ async fn identify(
 }
 
 /// The token of the `Authorization` header (RFC 6750, section 2.1).
-fn bearer(parts: &Parts) -> Option<&str> {
-    let said = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let said = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = said.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)

@@ -1,4 +1,4 @@
-//! The HTTP API (PROTOCOL, section 2).
+//! The HTTP API (PROTOCOL, sections 2 and 7).
 
 mod availability;
 mod body;
@@ -14,6 +14,7 @@ mod order;
 mod orders;
 pub(crate) mod problem;
 mod query;
+mod realtime;
 mod reports;
 mod route;
 mod stations;
@@ -76,6 +77,10 @@ pub fn router(app: App) -> Router {
         let methods = by_path.entry(route.path).or_default();
         let http = http.clone();
         let filter = filter(&route.method);
+        if realtime::is_asked_by_pages(&route) {
+            let asking = MethodFilter::OPTIONS;
+            *methods = std::mem::take(methods).on(asking, realtime::preflight);
+        }
         *methods = std::mem::take(methods).on(filter, move |request: Request<Body>| {
             gate::serve(http, route, request)
         });
@@ -103,6 +108,7 @@ fn routes() -> Vec<Route> {
         stations::routes(),
         reports::routes(),
         health::routes(),
+        realtime::routes(),
         docs::routes(),
     ];
     parts.into_iter().flatten().collect()

@@ -24,6 +24,8 @@ pub(super) struct Operation {
 
 struct RequestBody {
     schema: &'static str,
+    /// Other forms, by media type.
+    others: Vec<(&'static str, Value)>,
     bound: usize,
     required: bool,
     examples: Vec<(&'static str, Value)>,
@@ -112,6 +114,19 @@ impl Operation {
     pub fn takes(mut self, schema: &'static str) -> Self {
         self.body = Some(RequestBody {
             schema,
+            others: Vec::new(),
+            bound: body::ORDER_BYTES,
+            required: true,
+            examples: Vec::new(),
+        });
+        self
+    }
+
+    /// The body in other forms than JSON, by media type.
+    pub fn takes_as(mut self, others: Vec<(&'static str, Value)>) -> Self {
+        self.body = Some(RequestBody {
+            schema: "",
+            others,
             bound: body::ORDER_BYTES,
             required: true,
             examples: Vec::new(),

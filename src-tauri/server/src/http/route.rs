@@ -3,9 +3,13 @@
 
 use super::{Http, call::Call, problem::Problem};
 use crate::auth::Role;
-use axum::{http::Method, response::Response};
+use axum::{
+    body::Body,
+    http::{Method, Request},
+    response::Response,
+};
 use futures_util::future::BoxFuture;
-use std::{future::Future, sync::Arc};
+use std::{future::Future, net::IpAddr, sync::Arc};
 
 /// What a handler comes to.
 pub(super) type Answer = Result<Response, Problem>;
@@ -15,6 +19,10 @@ pub(super) type Handler = Arc<dyn Fn(Call) -> BoxFuture<'static, Answer> + Send 
 
 /// Answers a request of anyone.
 pub(super) type OpenHandler = fn(&Http) -> Answer;
+
+/// Answers a request of the realtime endpoint, which has keys and errors of its own.
+pub(super) type RealtimeHandler =
+    fn(Arc<Http>, Request<Body>, IpAddr) -> BoxFuture<'static, Response>;
 
 /// One entry of the API.
 pub(super) struct Route {
@@ -37,6 +45,9 @@ pub(super) enum Access {
     Near(OpenHandler),
     /// Tokens of these roles.
     Roles(&'static [Role], Handler),
+    /// Whoever has a key of the realtime endpoint: the answer looks itself, and says what is wrong
+    /// as that protocol has it.
+    Realtime(RealtimeHandler),
 }
 
 impl Access {

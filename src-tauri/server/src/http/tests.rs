@@ -10,6 +10,7 @@ mod idempotency;
 mod listing;
 mod menu;
 mod orders;
+mod realtime;
 mod refusals;
 mod reports;
 mod rig;

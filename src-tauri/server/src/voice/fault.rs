@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use realtime::Refusal;
 use serde_json::json;
 use std::{borrow::Cow, time::Duration};
 
@@ -89,9 +90,20 @@ impl Fault {
         self
     }
 
+    /// Says when it may be tried again.
+    pub fn after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
+        self
+    }
+
     /// The status it is told by.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// Whether the same request may succeed later, unchanged.
+    pub fn is_temporary(&self) -> bool {
+        self.retry_after.is_some()
     }
 
     /// The code that clients match on.
@@ -111,6 +123,14 @@ impl Fault {
             status if status.is_server_error() => "server_error",
             _ => "invalid_request_error",
         }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        let mut fault = Self::wrong(refusal.code.as_str(), refusal.message);
+        fault.param = refusal.param;
+        fault
     }
 }
 

@@ -3,12 +3,24 @@
 //! [`Voice`] decides who listens: this server ([`local`]) or a provider ([`cloud`]). Both seat a
 //! session in [`seats`] first, and both end it by dropping its [`Visit`].
 
+pub mod answer;
+pub mod carrier;
 pub mod cloud;
+pub mod coded;
+pub mod counts;
+pub mod ears;
 pub mod fault;
+pub mod hearing;
 pub mod line;
 pub mod local;
+pub mod menus;
 pub mod seats;
 pub mod secrets;
+pub mod session;
+pub mod sounding;
+pub mod till;
+pub mod waiter;
+pub mod welcome;
 
 use crate::{
     app::App,
@@ -18,13 +30,18 @@ use crate::{
     rate::Neighbourhood,
 };
 use cloud::Cloud;
+use counts::Counts;
 use fault::Fault;
 use local::Local;
 use scope::{Scope, ScopeHandle};
 use seats::{CallId, Seat, Seats};
 use serde_json::Value;
 use std::{net::IpAddr, sync::Arc};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
+
+/// Connections that are being told why they may not speak, at once: each is gone in a second.
+const REFUSALS: usize = 256;
 
 /// Everything of voice that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +52,8 @@ pub struct Voice {
 struct Inner {
     engine: Engine,
     seats: Arc<Seats>,
+    refusals: Arc<Semaphore>,
+    counts: Arc<Counts>,
     scope: ScopeHandle,
 }
 
@@ -81,21 +100,23 @@ pub struct Answered {
 
 impl Voice {
     /// Voice as `config` has it; everything of it lives in `scope`.
-    pub fn start(config: &VoiceConfig, scope: ScopeHandle) -> Self {
+    pub fn start(config: &VoiceConfig, scope: &Scope) -> Self {
         let engine = match &config.engine {
             VoiceEngine::Off => Engine::Off,
             VoiceEngine::Local { model } => {
-                Engine::Local(Arc::new(Local::start(config, model.as_deref(), &scope)))
+                Engine::Local(Arc::new(Local::start(config, model.as_deref(), scope)))
             }
             VoiceEngine::Provider(provider) => {
-                Engine::Cloud(Arc::new(Cloud::start(provider, config, &scope)))
+                Engine::Cloud(Arc::new(Cloud::start(provider, config, &scope.handle())))
             }
         };
         Self {
             inner: Arc::new(Inner {
                 engine,
                 seats: Arc::new(Seats::new(config.sessions)),
-                scope,
+                refusals: Arc::new(Semaphore::new(REFUSALS)),
+                counts: Arc::default(),
+                scope: scope.handle(),
             }),
         }
     }
@@ -103,6 +124,16 @@ impl Voice {
     /// Who listens.
     pub fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    /// Where sessions live.
+    pub fn scope(&self) -> &ScopeHandle {
+        &self.inner.scope
+    }
+
+    /// What is counted.
+    pub fn counts(&self) -> &Arc<Counts> {
+        &self.inner.counts
     }
 
     /// Sessions that are open.
@@ -120,7 +151,10 @@ impl Voice {
         let from = Neighbourhood::from(from);
         let id = identity.restaurant.clone();
         let seat = self.inner.seats.take(call, id, identity.token, from);
-        let seat = seat.map_err(|full| Fault::full(full.message()))?;
+        let seat = seat.map_err(|full| {
+            self.inner.counts.refused();
+            Fault::full(full.message())
+        })?;
         let scope = self.inner.scope.child(seat.call().as_str());
         let scope = scope.map_err(|_| Fault::unavailable("The server is shutting down."))?;
         Ok(Visit {

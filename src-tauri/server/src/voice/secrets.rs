@@ -6,7 +6,6 @@ use scope::{
     ScopeHandle, Task,
     time::{Instant, Ticker},
 };
-use serde_json::Value;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -28,24 +27,41 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 /// Random bytes of a secret: nobody guesses 256 bits.
 const BYTES: usize = 32;
 
-/// What a secret is good for. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Grant {
+/// What a secret is good for, with settings of the form `S`. Cheap to clone.
+#[derive(Debug)]
+pub struct Grant<S> {
     /// Whose secret it is.
     pub identity: Identity,
     /// The settings that sessions begin with.
-    pub session: Arc<Value>,
+    pub session: Arc<S>,
+}
+
+impl<S> Clone for Grant<S> {
+    fn clone(&self) -> Self {
+        Self {
+            identity: self.identity.clone(),
+            session: self.session.clone(),
+        }
+    }
 }
 
 /// Why a secret is of no use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretError {
-    /// It was made up, or expired long ago.
-    #[error("The ephemeral secret is unknown or has expired; ask for another.")]
+    /// It was made up, or has expired.
     Unknown,
     /// The token it was made with was revoked.
-    #[error("The token that this ephemeral secret was made with was revoked.")]
     Revoked,
+}
+
+impl SecretError {
+    /// The same, for a person.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Unknown => "The ephemeral secret is unknown or has expired; ask for another.",
+            Self::Revoked => "The token that this ephemeral secret was made with was revoked.",
+        }
+    }
 }
 
 /// Why there is no secret.
@@ -59,28 +75,37 @@ pub enum MintError {
     NoRandomness,
 }
 
-/// All that are valid. Cheap to clone.
-#[derive(Clone, Default)]
-pub struct Secrets {
-    known: Arc<Mutex<HashMap<[u8; 32], Known>>>,
+/// All that are valid, each with settings of the form `S`.
+pub struct Secrets<S> {
+    known: Arc<Mutex<HashMap<[u8; 32], Known<S>>>>,
 }
 
-struct Known {
-    grant: Grant,
+impl<S> Default for Secrets<S> {
+    fn default() -> Self {
+        Self {
+            known: Arc::default(),
+        }
+    }
+}
+
+struct Known<S> {
+    grant: Grant<S>,
     expires: Instant,
 }
 
-impl Known {
+impl<S> Known<S> {
     fn is_good(&self, now: Instant) -> bool {
         self.expires > now && !self.grant.identity.revoked.is_cancelled()
     }
 }
 
-impl Secrets {
+impl<S: Send + Sync + 'static> Secrets<S> {
     /// None is valid; those to come are forgotten in `scope` when they have expired.
     pub fn start(scope: &ScopeHandle) -> Self {
         let secrets = Self::default();
-        let swept = secrets.clone();
+        let swept = Self {
+            known: secrets.known.clone(),
+        };
         let sweeping = async move {
             let mut ticker = Ticker::new(SWEEP_EVERY);
             loop {
@@ -97,7 +122,12 @@ impl Secrets {
     ///
     /// # Errors
     /// [`MintError`]
-    pub fn mint(&self, grant: Grant, now: Instant, expires: Instant) -> Result<String, MintError> {
+    pub fn mint(
+        &self,
+        grant: Grant<S>,
+        now: Instant,
+        expires: Instant,
+    ) -> Result<String, MintError> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).map_err(|error| {
             tracing::error!(%error, "the system has no randomness");
@@ -105,9 +135,24 @@ impl Secrets {
         })?;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let secret = format!("{PREFIX}{hex}");
+        self.keep(&secret, grant, now, expires)?;
+        Ok(secret)
+    }
+
+    /// Remembers a secret that was made elsewhere, good until `expires`.
+    ///
+    /// # Errors
+    /// [`MintError::Full`]
+    pub fn keep(
+        &self,
+        secret: &str,
+        grant: Grant<S>,
+        now: Instant,
+        expires: Instant,
+    ) -> Result<(), MintError> {
         let mut known = self.known();
         let token = grant.identity.token;
-        let of_token = |known: &HashMap<_, Known>| {
+        let of_token = |known: &HashMap<_, Known<S>>| {
             let all = known.values();
             all.filter(|one| one.grant.identity.token == token).count()
         };
@@ -117,15 +162,15 @@ impl Secrets {
         if known.len() >= SECRETS || of_token(&known) >= PER_TOKEN {
             return Err(MintError::Full);
         }
-        known.insert(auth::hash(&secret), Known { grant, expires });
-        Ok(secret)
+        known.insert(auth::hash(secret), Known { grant, expires });
+        Ok(())
     }
 
     /// What a secret is good for.
     ///
     /// # Errors
     /// [`SecretError`]
-    pub fn redeem(&self, secret: &str, now: Instant) -> Result<Grant, SecretError> {
+    pub fn redeem(&self, secret: &str, now: Instant) -> Result<Grant<S>, SecretError> {
         let known = self.known();
         let found = known.get(&auth::hash(secret));
         let found = found.filter(|known| known.expires > now);
@@ -136,7 +181,7 @@ impl Secrets {
         Ok(grant.clone())
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<[u8; 32], Known>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<[u8; 32], Known<S>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use store::RestaurantId;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn grant(token: i64) -> Grant {
+fn grant(token: i64) -> Grant<()> {
     Grant {
         identity: Identity {
             token: token.to_string().parse().unwrap(),
@@ -16,13 +16,13 @@ fn grant(token: i64) -> Grant {
             by: "token-1".into(),
             revoked: CancellationToken::new(),
         },
-        session: Arc::new(Value::Null),
+        session: Arc::default(),
     }
 }
 
 #[test]
 fn a_secret_is_good_several_times_until_it_expires() {
-    let secrets = Secrets::default();
+    let secrets = Secrets::<()>::default();
     let now = Instant::now();
     let secret = secrets.mint(grant(1), now, now + MINUTE).unwrap();
     assert!(secret.starts_with(PREFIX) && secret.len() == 3 + 2 * BYTES);
@@ -38,7 +38,7 @@ fn a_secret_is_good_several_times_until_it_expires() {
 
 #[test]
 fn revoking_the_token_ends_its_secrets() {
-    let secrets = Secrets::default();
+    let secrets = Secrets::<()>::default();
     let now = Instant::now();
     let mine = grant(1);
     let secret = secrets.mint(mine.clone(), now, now + MINUTE).unwrap();
@@ -51,7 +51,7 @@ fn revoking_the_token_ends_its_secrets() {
 
 #[test]
 fn there_is_a_bound_and_what_expired_makes_room() {
-    let secrets = Secrets::default();
+    let secrets = Secrets::<()>::default();
     let now = Instant::now();
     for _ in 0..PER_TOKEN {
         secrets.mint(grant(1), now, now + MINUTE).unwrap();

@@ -111,6 +111,8 @@ fn security(access: &Access) -> Value {
         // Either will do, depending on where the request comes from.
         Access::Near(_) => json!([{}, {"token": []}]),
         Access::Roles(..) => json!([{"token": []}]),
+        // A bearer token too, but mostly an ephemeral secret in its place.
+        Access::Realtime(_) => json!([{"token": []}]),
     }
 }
 
@@ -120,13 +122,21 @@ fn request_body(body: &RequestBody) -> Value {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), json!({"value": value})))
         .collect();
+    let json = json!({
+        "schema": {"$ref": format!("#/components/schemas/{}", body.schema)},
+        "examples": examples,
+    });
+    let others = body.others.iter();
+    let mut content: Map<String, Value> = others
+        .map(|(kind, schema)| ((*kind).to_owned(), json!({"schema": schema})))
+        .collect();
+    if !body.schema.is_empty() {
+        content.insert("application/json".to_owned(), json);
+    }
     json!({
         "required": body.required,
         "description": format!("At most {} KiB.", body.bound / 1024),
-        "content": {"application/json": {
-            "schema": {"$ref": format!("#/components/schemas/{}", body.schema)},
-            "examples": examples,
-        }},
+        "content": content,
     })
 }
 
@@ -206,6 +216,8 @@ fn refusals(route: &Route) -> BTreeMap<u16, Vec<&'static str>> {
             ErrorCode::ShuttingDown,
             ErrorCode::Internal,
         ],
+        // Described among its answers: they have another form.
+        Access::Realtime(_) => return BTreeMap::new(),
     };
     let body: &[ErrorCode] = match &operation.body {
         None => &[],

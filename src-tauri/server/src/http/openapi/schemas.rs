@@ -3,12 +3,18 @@
 mod menu;
 mod order;
 mod rest;
+mod voice;
 
 use serde_json::{Map, Value, json};
 
 /// Every form that an operation names.
 pub(super) fn schemas() -> Map<String, Value> {
-    let all = [order::schemas(), menu::schemas(), rest::schemas()];
+    let all = [
+        order::schemas(),
+        menu::schemas(),
+        rest::schemas(),
+        voice::schemas(),
+    ];
     all.into_iter()
         .flatten()
         .map(|(name, schema)| (name.to_owned(), schema))

@@ -9,10 +9,10 @@ use crate::{
         problem::Problem,
         route::{Access, Answer, Route},
     },
-    kitchens::{self, Restaurant},
+    kitchens::Restaurant,
 };
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use kitchen::{Command, Order, OrderRequest, RefusalCode, State};
+use kitchen::{Command, Order, OrderRequest, RefusalCode};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -123,17 +123,7 @@ pub(in crate::http) async fn as_placed(
     restaurant: &Restaurant,
     seq: u64,
 ) -> Result<Order, Problem> {
-    let event = call.app.archive.event(restaurant.id(), seq).await?;
-    let order = event.and_then(|event| {
-        let record = kitchens::record(&event).ok()?;
-        let mut state = State {
-            seq: seq.checked_sub(1)?,
-            ..State::default()
-        };
-        state.apply(&record).ok()?;
-        let order = state.orders.values().next()?;
-        Some(Order::clone(order))
-    });
+    let order = call.app.archive.order_placed(restaurant.id(), seq).await?;
     order.ok_or_else(|| {
         tracing::error!(restaurant = %restaurant.id(), seq, "no order was placed by that event");
         Problem::internal()

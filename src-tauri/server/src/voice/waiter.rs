@@ -1,0 +1,357 @@
+//! Who serves one guest: takes what was said, fills the cart by the kitchen's tools, and answers.
+
+mod tools;
+
+use super::{
+    answer::{Answer, Done, Placing},
+    ears::Listeners,
+    hearing::Knowing,
+    menus::{Learned, Menus},
+    sounding::{Mouths, Voice},
+    till::{Placed, Till, TillError},
+};
+use crate::{app::App, kitchens::Restaurant};
+use kitchen::{Refusal, RefusalCode, Service, State, cart::tools::Call};
+use peer::Speaker;
+use realtime::{
+    host::{Ask, Reply},
+    item::{Body, FunctionCall, Item, Part, Role},
+    session::ToolChoice,
+};
+use scope::ScopeHandle;
+use serde_json::json;
+use speech::{
+    Cue, Heard,
+    dialogue::{Dialogue, Turn},
+};
+use std::{collections::HashMap, sync::Arc};
+use tools::Tools;
+
+/// What is said where there is nothing to order.
+const NO_MENU: &str = "This kitchen has no menu yet.";
+
+/// What is said where the session's tools are none of ours.
+const FOREIGN: &str = "I can only take orders, and this session's tools are not for that. The \
+    tools that are known here are add_item, change_item, remove_item, clear_cart, read_back and \
+    submit_order.";
+
+/// Who serves one guest.
+pub struct Waiter {
+    app: App,
+    restaurant: Arc<Restaurant>,
+    menus: Arc<Menus>,
+    learned: Option<Arc<Learned>>,
+    dialogue: Option<Dialogue>,
+    service: Service,
+    mouths: Option<Mouths>,
+    scope: ScopeHandle,
+    /// Away while an order is being placed.
+    till: Option<Till>,
+    /// An order whose answer was broken off.
+    unsettled: Option<Placing>,
+    /// What is said once the client has answered its calls.
+    withheld: Option<String>,
+}
+
+/// What a waiter begins with.
+pub struct Station {
+    /// The server.
+    pub app: App,
+    /// The kitchen it orders from.
+    pub restaurant: Arc<Restaurant>,
+    /// What is known of menus.
+    pub menus: Arc<Menus>,
+    /// How orders leave.
+    pub service: Service,
+    /// What speaks, where anything does.
+    pub mouths: Option<Mouths>,
+    /// Where the guest's session lives.
+    pub scope: ScopeHandle,
+    /// Where orders are placed.
+    pub till: Till,
+}
+
+impl Waiter {
+    /// A waiter with an empty cart.
+    pub fn new(station: Station) -> Self {
+        let mut waiter = Self {
+            app: station.app,
+            restaurant: station.restaurant,
+            menus: station.menus,
+            learned: None,
+            dialogue: None,
+            service: station.service,
+            mouths: station.mouths,
+            scope: station.scope,
+            till: Some(station.till),
+            unsettled: None,
+            withheld: None,
+        };
+        waiter.learn();
+        waiter
+    }
+
+    /// Looks at the menu as it is now.
+    fn learn(&mut self) {
+        let Some(learned) = self.menus.of(&self.restaurant) else {
+            return;
+        };
+        if let Some(known) = &self.learned
+            && Arc::ptr_eq(known, &learned)
+        {
+            return;
+        }
+        match &mut self.dialogue {
+            Some(dialogue) => dialogue.learn(learned.lexicon.clone()),
+            None => self.dialogue = Some(Dialogue::new(learned.lexicon.clone())),
+        }
+        self.learned = Some(learned);
+    }
+
+    /// Answers a question. `heard` has what was recognised, by item; `calls` the client's own
+    /// calls, by id.
+    pub fn answer(
+        &mut self,
+        ask: Box<Ask>,
+        heard: &mut HashMap<String, Heard>,
+        calls: &HashMap<String, FunctionCall>,
+        speaker: Option<&Speaker>,
+    ) -> Answer {
+        if let Some(placing) = self.unsettled.take() {
+            return Answer::settling(placing, ask);
+        }
+        self.learn();
+        let voice = Voice::of(&ask, self.mouths.as_ref(), speaker, &self.scope);
+        let voice = voice.unwrap_or_else(|error| {
+            tracing::error!(%error, "an answer cannot be coded");
+            None
+        });
+        let tools = Tools::of(&ask.tools);
+        let kept = ask.in_conversation && !matches!(ask.tool_choice, ToolChoice::None);
+        let known = |replies| Answer::new(ask.response_id.clone(), replies, voice);
+        let Some(dialogue) = &mut self.dialogue else {
+            return known(vec![Reply::Text(NO_MENU.to_owned()), Reply::Done]);
+        };
+        if let Tools::Foreign = tools {
+            return known(vec![Reply::Text(FOREIGN.to_owned()), Reply::Done]);
+        }
+        let before = (!kept).then(|| dialogue.clone());
+        let served = self.serve(&ask.items, &tools, heard, calls);
+        if let Some(before) = before {
+            // What is no part of the conversation changes nothing, and orders nothing.
+            self.dialogue = Some(before);
+            return known(vec![Reply::Text(served.says), Reply::Done]);
+        }
+        self.reply(&tools, served, known)
+    }
+
+    /// Takes everything that was said since the last question, in order.
+    fn serve(
+        &mut self,
+        items: &[Item],
+        tools: &Tools,
+        heard: &mut HashMap<String, Heard>,
+        calls: &HashMap<String, FunctionCall>,
+    ) -> Served {
+        let head = self.restaurant.head();
+        let now_ms = self.app.clock.now_ms();
+        let mut served = Served::default();
+        for item in items {
+            match &item.body {
+                Body::Message(message) if message.role == Role::User => {
+                    let Some(dialogue) = &mut self.dialogue else {
+                        break;
+                    };
+                    let known = item.id.as_ref().and_then(|id| heard.remove(id));
+                    let heard = known.unwrap_or_else(|| Heard::typed(&said(&message.content)));
+                    let turn = dialogue.hear(&head, now_ms, &heard);
+                    served.add(turn);
+                    self.withheld = None;
+                }
+                Body::FunctionCallOutput(output) => {
+                    let call = calls.get(&output.call_id);
+                    if let Some(call) = call.and_then(|call| tools.read(call)) {
+                        self.answered(&head, &call, &output.output, &mut served);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if items.is_empty() && served.says.is_empty() {
+            // Nobody said anything, and an answer is wanted: what is open is asked again.
+            if let Some(dialogue) = &mut self.dialogue {
+                let turn = dialogue.hear(&head, now_ms, &Heard::nothing());
+                served.add(turn);
+            }
+        }
+        if served.says.is_empty()
+            && let Some(withheld) = self.withheld.take()
+        {
+            served.says = withheld;
+        }
+        served
+    }
+
+    /// The client has carried out one of its calls.
+    fn answered(&mut self, state: &State, call: &Call, output: &str, served: &mut Served) {
+        let Some(dialogue) = &mut self.dialogue else {
+            return;
+        };
+        let now_ms = self.app.clock.now_ms();
+        let outcome = tools::outcome(output);
+        if let Call::SubmitOrder { .. } = call {
+            let placed = outcome.and_then(|number| {
+                number.ok_or_else(|| Refusal::new(RefusalCode::NoLines, "No number came back."))
+            });
+            served.add(dialogue.submitted(placed));
+            self.withheld = None;
+        } else {
+            dialogue.answered(state, now_ms, call, outcome.is_err());
+            if let Err(refusal) = outcome {
+                self.withheld = None;
+                served.says = refusal.message;
+            }
+        }
+    }
+
+    /// What the guest is told, and what is called.
+    fn reply(
+        &mut self,
+        tools: &Tools,
+        served: Served,
+        known: impl FnOnce(Vec<Reply>) -> Answer,
+    ) -> Answer {
+        let Served {
+            calls,
+            says,
+            wants_submit,
+        } = served;
+        match tools {
+            Tools::Client(names) => {
+                let mut replies: Vec<Reply> = calls
+                    .into_iter()
+                    .filter(|(call, outcome)| outcome.is_ok() && names.contains(call.name()))
+                    .map(|(call, _)| tools::for_client(&call))
+                    .collect();
+                let submit = Call::SubmitOrder { confirmed: true };
+                if wants_submit && names.contains(submit.name()) {
+                    replies.push(tools::for_client(&submit));
+                }
+                if replies.is_empty() {
+                    replies.push(Reply::Text(says));
+                } else {
+                    self.withheld = Some(says).filter(|says| !says.is_empty());
+                }
+                replies.push(Reply::Done);
+                known(replies)
+            }
+            Tools::Own | Tools::Foreign => {
+                let mut replies: Vec<Reply> = calls.iter().flat_map(tools::own).collect();
+                if wants_submit && let Some(placing) = self.place() {
+                    let submit = Call::SubmitOrder { confirmed: true };
+                    replies.push(tools::started(&submit));
+                    return known(replies).placing(placing);
+                }
+                replies.extend([Reply::Text(says), Reply::Done]);
+                known(replies)
+            }
+        }
+    }
+
+    /// Sends the cart to the kitchen.
+    fn place(&mut self) -> Option<Placing> {
+        let mut till = self.till.take()?;
+        let cart = self.dialogue.as_ref()?.cart();
+        let order = cart.order(&self.restaurant.head(), self.service.clone());
+        Some(Box::pin(async move {
+            let outcome = till.place(order).await;
+            Done { till, outcome }
+        }))
+    }
+
+    /// An order was placed, or not: what the guest is told.
+    pub fn placed(&mut self, done: Done) -> Vec<Reply> {
+        let head = self.restaurant.head();
+        let (ended, says) = self.settle(done, &head);
+        vec![Reply::ToolEnded(ended), Reply::Text(says), Reply::Done]
+    }
+
+    /// The same, where nobody waits for it any more.
+    pub fn settled(&mut self, done: Done) {
+        let head = self.restaurant.head();
+        // What came of it stands in the dialogue.
+        let _ = self.settle(done, &head);
+    }
+
+    fn settle(&mut self, done: Done, head: &State) -> (Result<String, String>, String) {
+        self.till = Some(done.till);
+        let Some(dialogue) = &mut self.dialogue else {
+            return (Err(NO_MENU.to_owned()), NO_MENU.to_owned());
+        };
+        let cart = dialogue.cart().to_json(head);
+        match done.outcome {
+            Ok(Placed { id, number }) => {
+                let output = json!({"order": {"id": id, "number": number}, "cart": cart});
+                let turn = dialogue.submitted(Ok(number));
+                (Ok(output.to_string()), turn.says)
+            }
+            Err(error) => {
+                let refusal = match error {
+                    TillError::Refused(refusal) => refusal,
+                    other => {
+                        tracing::warn!(error = %other, "a spoken order was not placed");
+                        Refusal::new(RefusalCode::TooManyOpenOrders, other.to_string())
+                    }
+                };
+                let why = refusal.message.clone();
+                (Err(why), dialogue.submitted(Err(refusal)).says)
+            }
+        }
+    }
+
+    /// The answer is not wanted any more. An order that is on its way is not taken back.
+    pub fn stopped(&mut self, answer: Answer) {
+        if let Some(placing) = answer.unfinished() {
+            self.unsettled = Some(placing);
+        }
+    }
+}
+
+impl Knowing for Waiter {
+    fn listeners(&self) -> Option<Arc<Listeners>> {
+        let learned = self.learned.as_ref()?;
+        Some(learned.listeners.clone())
+    }
+
+    fn cue(&self) -> Cue {
+        self.dialogue.as_ref().map_or(Cue::Open, Dialogue::cue)
+    }
+}
+
+/// What came of everything that was said.
+#[derive(Default)]
+struct Served {
+    calls: Vec<tools::Called>,
+    says: String,
+    wants_submit: bool,
+}
+
+impl Served {
+    /// The last to be said is what counts; whoever seeds a session with what was said before wants
+    /// one answer.
+    fn add(&mut self, turn: Turn) {
+        self.calls.extend(turn.calls);
+        self.says = turn.says;
+        self.wants_submit = turn.wants_submit;
+    }
+}
+
+/// The words of an item: as they were typed, or as they were written down.
+fn said(content: &[Part]) -> String {
+    let words = content.iter().filter_map(|part| match part {
+        Part::InputText { text } => Some(text.as_str()),
+        Part::InputAudio { transcript, .. } => transcript.as_deref(),
+        _ => None,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
