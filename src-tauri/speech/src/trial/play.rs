@@ -10,7 +10,7 @@ use crate::{
     front::{Event, Front, Listening, Stop, Vad},
     sound::{Clip, FULL_RATE, RateError, WavError},
 };
-use kitchen::{Menu, State, cart::CartLine};
+use kitchen::{State, cart::CartLine};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -118,14 +118,17 @@ pub enum PlayError {
 }
 
 impl Player {
-    /// For a menu; without an engine only what is typed can be played.
+    /// For the menu of `lexicon`; without an engine only what is typed can be played.
     ///
     /// # Errors
     /// When the engine opens no recogniser.
-    pub fn new(menu: Arc<Menu>, engine: Option<&dyn Engine>, vad: Vad) -> Result<Self, HearError> {
-        let lexicon = Arc::new(Lexicon::of(&menu));
+    pub fn new(
+        lexicon: Arc<Lexicon>,
+        engine: Option<&dyn Engine>,
+        vad: Vad,
+    ) -> Result<Self, HearError> {
         let state = State {
-            menu: Some(menu),
+            menu: Some(lexicon.menu().clone()),
             ..State::default()
         };
         Ok(Self {
