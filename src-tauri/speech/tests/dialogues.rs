@@ -179,3 +179,15 @@ fn judge(case: &Case, outcome: &Outcome) -> Option<String> {
     }
     (case.submitted != outcome.submitted).then(|| format!("submitted: {}", outcome.submitted))
 }
+
+/// `HEARD_TRY=SET.jsonl HEARD_MENU=NAME` plays a set that is somewhere else and tells it all.
+#[test]
+#[ignore = "for a set at hand"]
+fn a_set_at_hand() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialogues");
+    let set = PathBuf::from(std::env::var("HEARD_TRY").unwrap());
+    let menu = std::env::var("HEARD_MENU").unwrap_or_default();
+    let state = menu_of(&folder, &menu);
+    let (right, all, report) = run(&set, &state);
+    println!("{right} of {all}\n{report}");
+}

@@ -5,7 +5,7 @@ use super::{
     lattice::Edge,
     piece::{Denial, Denied, Piece, What},
 };
-use crate::lexicon::{Entry, Index, Lexicon, ModifierSense};
+use crate::lexicon::{Entry, Index, Lexicon, ModifierSense, words};
 use kitchen::menu::ModifierKind;
 
 /// Something said of a line whose item is not known yet.
@@ -265,6 +265,23 @@ pub(super) fn tighten(lexicon: &Lexicon, piece: &mut Piece) {
         });
         if !fits {
             deny(piece, entry, &loose.words, loose.sign);
+        }
+    }
+}
+
+/// What the old item could not be had with, the new one may.
+pub(super) fn retry(lexicon: &Lexicon, piece: &mut Piece) {
+    for denied in std::mem::take(&mut piece.denied) {
+        let key = words::key(&words::phrase(&denied.words));
+        let fits = lexicon.by_key(&key).is_some_and(|entry| match denied.why {
+            Denial::Size => size(piece, entry, true).is_some(),
+            Denial::NotOffered => {
+                modifier(lexicon, piece, entry, Sign::Plain, None, true).is_some()
+            }
+            _ => false,
+        });
+        if !fits {
+            piece.denied.push(denied);
         }
     }
 }

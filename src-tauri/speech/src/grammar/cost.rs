@@ -41,6 +41,10 @@ pub const ELSEWHERE: u32 = 10;
 pub const BEFORE: u32 = 2;
 /// A modifier that its item does not offer.
 pub const DENIED: u32 = 160;
+/// The same where the guest has said what it is to be on: "add guacamole to the flan".
+pub const DENIED_HERE: u32 = 30;
+/// A word taken for a filler that begins a form of the menu.
+pub const SHADOWED: u32 = 140;
 /// A second choice where one is allowed, in one breath and without a correction.
 pub const TWICE: u32 = 120;
 /// "With" something that is part of it anyway.

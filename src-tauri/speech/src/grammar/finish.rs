@@ -31,7 +31,6 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
         if piece.drop.is_some() || piece.quantity == 0 {
             continue;
         }
-        reading.cost += cost::DENIED * piece.denied.len() as u32;
         reading.cost += cost::OPEN * open(search, piece);
         let spoken = reading.current.contains(&index);
         if !piece.touched && spoken && index >= asked {

@@ -22,6 +22,9 @@ impl<'a> Search<'a> {
         if items.is_empty() {
             return;
         }
+        if self.cuts_a_name(reading, edge) {
+            return;
+        }
         let mut next = reading.content(edge, if exact { 0 } else { cost::PARTIAL });
         next.item_end = edge.to;
         let disagrees = next
@@ -65,6 +68,20 @@ impl<'a> Search<'a> {
                 self.say_item(&next, edge, items, exact, out);
             }
         }
+    }
+
+    /// Whether the item just read and this one are one name together: "katsu curry".
+    fn cuts_a_name(&self, reading: &Reading<'a>, edge: &Edge<'a>) -> bool {
+        let Some(last) = reading.pieces.last() else {
+            return false;
+        };
+        let (from, to) = last.named;
+        let adjacent = to == edge.from && from < to;
+        let whole = |other: &Edge<'a>| {
+            let named = attach::entry(other).is_some_and(|entry| !entry.items.is_empty());
+            named && other.to == edge.to
+        };
+        adjacent && self.lattice.edges[from].iter().any(whole)
     }
 
     /// The items that a form can refer to: those of that name, or else those of which it is a
@@ -197,7 +214,7 @@ impl<'a> Search<'a> {
     fn put(&self, piece: &mut Piece, edge: &Edge<'a>, sign: Sign, words: &str) -> Option<u32> {
         let Some(entry) = attach::entry(edge) else {
             attach::deny_size(piece, words);
-            return Some(0);
+            return Some(cost::DENIED);
         };
         if piece.items().len() > 1 {
             let key = crate::lexicon::words::key(&self.tokens[edge.from..edge.to]);
@@ -211,7 +228,7 @@ impl<'a> Search<'a> {
         let price = attach::modifier(self.lexicon, piece, entry, sign, None, false);
         if price.is_none() && entry.modifiers.is_empty() {
             attach::deny_size(piece, words);
-            return Some(0);
+            return Some(cost::DENIED);
         }
         price
     }

@@ -44,6 +44,7 @@ impl<'a> Lattice<'a> {
             .map(|from| at(lexicon, tokens, from))
             .collect();
         particles(tokens, &mut edges);
+        whole_sizes(&mut edges);
         for (from, edges) in edges.iter_mut().enumerate() {
             // A word may be in no table, or only part of a longer form that does not fit here.
             let strange = edges.iter().all(|edge| edge.to > from + 1);
@@ -112,6 +113,27 @@ fn at<'a>(lexicon: &'a Lexicon, tokens: &[Token], from: usize) -> Vec<Edge<'a>> 
         }
     }
     edges
+}
+
+/// "An extra large" is not "an extra" and "large": what cuts a size of two words is no reading.
+fn whole_sizes(edges: &mut [Vec<Edge<'_>>]) {
+    let odd = |edge: &&Edge<'_>| matches!(edge.sense, Sense::OddSize) && edge.to > edge.from + 1;
+    let sizes: Vec<(usize, usize)> = edges
+        .iter()
+        .flatten()
+        .filter(odd)
+        .map(|edge| (edge.from, edge.to))
+        .collect();
+    for edge in edges {
+        edge.retain(|edge| {
+            let cuts = |&(from, to): &(usize, usize)| {
+                let starts = from < edge.from && edge.from < to;
+                let ends = from < edge.to && edge.to < to;
+                starts || ends
+            };
+            !sizes.iter().any(cuts)
+        });
+    }
 }
 
 /// The length of a size as other menus have it, at the start of some words.

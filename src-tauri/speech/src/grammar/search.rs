@@ -14,7 +14,7 @@ const BEAM: usize = 32;
 pub(super) struct Search<'a> {
     pub lexicon: &'a Lexicon,
     pub tokens: &'a [Token],
-    lattice: &'a Lattice<'a>,
+    pub lattice: &'a Lattice<'a>,
     pub context: &'a Context,
     /// Whether "instead" is said anywhere: what is named takes something's place.
     pub instead: bool,

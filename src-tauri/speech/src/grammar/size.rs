@@ -16,7 +16,8 @@ impl<'a> Search<'a> {
         entry: &Entry,
         out: &mut Vec<Reading<'a>>,
     ) {
-        if entry.sizes.is_empty() {
+        let signed = reading.sign_fresh && reading.sign != Sign::With;
+        if entry.sizes.is_empty() || signed {
             return;
         }
         if reading.before.size.is_none() {
@@ -33,10 +34,7 @@ impl<'a> Search<'a> {
             }
             return;
         }
-        if !reading.nothing_before()
-            || reading.on
-            || (reading.sign_fresh && reading.sign == Sign::No)
-        {
+        if !reading.nothing_before() || reading.on {
             return;
         }
         match reading.mode {
@@ -191,7 +189,7 @@ impl<'a> Search<'a> {
         if !fits || reading.strange.is_some() {
             return;
         }
-        let mut wait = reading.content(edge, 0);
+        let mut wait = reading.content(edge, cost::BEFORE);
         wait.before.size = Some(*edge);
         wait.before.from.get_or_insert(edge.from);
         out.push(wait);

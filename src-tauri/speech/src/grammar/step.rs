@@ -47,6 +47,11 @@ impl<'a> Search<'a> {
         class: Class,
         out: &mut Vec<Reading<'a>>,
     ) {
+        let price = match class {
+            Class::Filler | Class::All | Class::Unit if self.is_form(edge) => cost::SHADOWED,
+            _ => 0,
+        };
+        let reading = &reading.after(price);
         match class {
             Class::Filler => {
                 let mut next = reading.after(0);
@@ -146,6 +151,17 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether a form of the menu begins where this begins, and goes as far.
+    fn is_form(&self, edge: &Edge<'a>) -> bool {
+        self.lattice.edges[edge.from].iter().any(|other| {
+            let whole = attach::entry(other).is_some_and(|entry| {
+                let named = entry.modifiers.iter().any(|sense| !sense.partial);
+                named || !entry.sizes.is_empty() || !entry.items.is_empty()
+            });
+            whole && other.to >= edge.to
+        })
+    }
+
     fn begin(&self, reading: &Reading<'a>, class: Class) -> Reading<'a> {
         let mut next = reading.after(0);
         next.flush(self);
@@ -229,7 +245,12 @@ impl<'a> Search<'a> {
 
     fn repair(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
         let mut next = reading.after(0);
-        next.close_strange(self);
+        if next.strange.take().is_some() {
+            // "A large root beer, sorry, coke": its count and size stay.
+            next.corrects = true;
+            out.push(next);
+            return;
+        }
         if self.tokens[edge.from].text == "no" && edge.to == edge.from + 1 {
             // "Two, no, three": only where something was just said that it can take back.
             if next.before.number.is_none() && next.gap != Gap::Inside {
@@ -409,7 +430,6 @@ impl<'a> Search<'a> {
             None => edge.from,
         };
         next.before.modifiers.clear();
-        next.before.size = None;
         let named = next.before.number.is_some() || next.lead || next.mode == Mode::Inquire;
         if !named {
             if next.weak || !next.lost.is_empty() {

@@ -124,6 +124,7 @@ impl<'a> Search<'a> {
                 }
                 let words = self.words(edge.from, edge.to);
                 next.sign = *sign;
+                next.cost += cost::DENIED_HERE;
                 self.deny(&mut next, Some(entry), &words);
             }
         }
@@ -562,6 +563,7 @@ impl<'a> Search<'a> {
         piece.modifiers.retain(|(group, _)| groups.contains(group));
         piece.what = What::Items(vec![item]);
         piece.touched = true;
+        attach::retry(lexicon, piece);
     }
 
     /// A word that names a group: "the side", "the dressing".
