@@ -4,6 +4,7 @@
 //! What the model says is written down by the test ([`Step`], [`script`]); what goes wrong, too
 //! ([`HttpFault`], [`OpenFault`]). Everything it was asked and told can be looked at afterwards.
 
+mod calls;
 mod config;
 mod faults;
 mod forms;
@@ -101,6 +102,8 @@ struct State {
     asked: Vec<Asked>,
     sessions: Vec<Session>,
     pokes: BTreeMap<String, mpsc::Sender<Poke>>,
+    /// Calls by their ids.
+    calls: BTreeMap<String, calls::Door>,
 }
 
 impl Provider {
@@ -193,6 +196,11 @@ impl Provider {
     /// Every request by HTTP, in order.
     pub fn asked(&self) -> Vec<Asked> {
         lock(&self.shared.state).asked.clone()
+    }
+
+    /// The ids of the calls that go on.
+    pub fn calls(&self) -> Vec<String> {
+        lock(&self.shared.state).calls.keys().cloned().collect()
     }
 
     /// Every session that there was, in order.

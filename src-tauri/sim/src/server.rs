@@ -214,6 +214,12 @@ impl Server {
         Usage::of(self.pid().context("it is not running")?)
     }
 
+    /// Its whole log.
+    pub fn log(&self) -> String {
+        let log = std::fs::read(self.log_path()).unwrap_or_default();
+        String::from_utf8_lossy(&log).into_owned()
+    }
+
     /// The end of its log.
     pub fn log_tail(&self) -> String {
         let log = std::fs::read(self.log_path()).unwrap_or_default();

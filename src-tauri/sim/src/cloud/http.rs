@@ -1,9 +1,9 @@
 //! The double's door: requests for tokens, and WebSockets (REALTIME, sections 1 and 2).
 
 use super::{
-    Shared,
+    Shared, calls,
     config::begin,
-    faults::{HttpFault, OpenFault},
+    faults::{HttpFault, OpenFault, Poke},
     forms::SECRET_RULE,
     lock,
     record::Asked,
@@ -88,15 +88,7 @@ async fn answer(shared: Arc<Shared>, mut request: Request<Incoming>) -> Result<A
     } else {
         match faulty(&shared).await? {
             Some(answer) => Ok(answer),
-            None => Ok(match (&head.method, path) {
-                (&Method::POST, "/v1/realtime/client_secrets") => {
-                    mint(&shared, &head.headers, &body)
-                }
-                _ => refusal(
-                    StatusCode::NOT_FOUND,
-                    &Fault::of("not_found", "No such place."),
-                ),
-            }),
+            None => Ok(post(&shared, &head, path, &body).await),
         }
     };
     asked.status = answered
@@ -105,6 +97,41 @@ async fn answer(shared: Arc<Shared>, mut request: Request<Incoming>) -> Result<A
     lock(&shared.state).asked.push(asked);
     shared.changed();
     answered
+}
+
+async fn post(
+    shared: &Arc<Shared>,
+    head: &hyper::http::request::Parts,
+    path: &str,
+    body: &Bytes,
+) -> Answer {
+    let nowhere = || {
+        refusal(
+            StatusCode::NOT_FOUND,
+            &Fault::of("not_found", "No such place."),
+        )
+    };
+    if head.method != Method::POST {
+        return nowhere();
+    }
+    match path.strip_prefix("/v1/realtime/") {
+        Some("client_secrets") => mint(shared, &head.headers, body),
+        // With a query the answer is an empty 400 (REALTIME, section 3.1).
+        Some("calls") if head.uri.query().is_some() => {
+            let mut answer = Answer::default();
+            *answer.status_mut() = StatusCode::BAD_REQUEST;
+            answer
+        }
+        Some("calls") => call(shared, &head.headers, body).await,
+        Some(rest) => match rest
+            .strip_prefix("calls/")
+            .and_then(|rest| rest.strip_suffix("/hangup"))
+        {
+            Some(call) => hang_up(shared, &head.headers, call),
+            None => nowhere(),
+        },
+        None => nowhere(),
+    }
 }
 
 fn named(headers: &HeaderMap) -> Vec<(String, String)> {
@@ -186,6 +213,68 @@ fn mint(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Answer {
     )
 }
 
+/// `POST /v1/realtime/calls`: an offer with a secret, or a form with the key.
+async fn call(shared: &Arc<Shared>, headers: &HeaderMap, body: &Bytes) -> Answer {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default();
+    let text = String::from_utf8_lossy(body);
+    let (offer, wishes) = match (bearer(shared, authorization(headers)), kind) {
+        (Bearer::Guest(wishes), "application/sdp") => (text.into_owned(), wishes),
+        (Bearer::Owner, kind) if kind.starts_with("multipart/form-data") => {
+            match calls::form(kind, &text) {
+                Some(calls::Form {
+                    sdp: Some(sdp),
+                    session: Some(session),
+                }) => (sdp, session),
+                _ => {
+                    let fault = Fault::of("missing_required_parameter", "`sdp` and `session`.");
+                    return refusal(StatusCode::BAD_REQUEST, &fault);
+                }
+            }
+        }
+        (Bearer::Guest(_) | Bearer::Owner, _) => {
+            let fault = Fault::of("unsupported_content_type", "An offer, or a form with one.");
+            return refusal(StatusCode::BAD_REQUEST, &fault);
+        }
+        (Bearer::Late, _) => {
+            let fault = Fault::of("token_expired", "Ephemeral token expired");
+            return refusal(StatusCode::UNAUTHORIZED, &fault);
+        }
+        (Bearer::Stranger, _) => return unauthorized(),
+    };
+    if let Err(fault) = begin("sess_0", &wishes, shared.manners().most_bytes) {
+        return refusal(StatusCode::BAD_REQUEST, &fault);
+    }
+    let (call, sdp) = match calls::answer(shared, &offer, wishes).await {
+        Ok(answered) => answered,
+        Err(fault) => return refusal(StatusCode::BAD_REQUEST, &fault),
+    };
+    let answer = Response::builder()
+        .status(StatusCode::CREATED)
+        .header(header::CONTENT_TYPE, "application/sdp")
+        .header(header::LOCATION, format!("/v1/realtime/calls/{call}"))
+        .body(Full::from(sdp));
+    answer.unwrap_or_default()
+}
+
+fn hang_up(shared: &Shared, headers: &HeaderMap, call: &str) -> Answer {
+    if !matches!(bearer(shared, authorization(headers)), Bearer::Owner) {
+        return unauthorized();
+    }
+    let mut state = lock(&shared.state);
+    let Some(door) = state.calls.remove(call) else {
+        let fault = Fault::of("call_not_found", "There is no such call.");
+        return refusal(StatusCode::NOT_FOUND, &fault);
+    };
+    if let Some(poke) = state.pokes.get(&door.session) {
+        // A session that cannot be told has ended.
+        let _ = poke.try_send(Poke::Close(1000));
+    }
+    Answer::default()
+}
+
 /// `GET /v1/realtime`: whatever is wrong, the upgrade is done first (REALTIME, section 6.2).
 fn open(
     shared: &Arc<Shared>,
@@ -262,15 +351,22 @@ fn beginning(shared: &Shared, headers: &HeaderMap, query: &str) -> Beginning {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find_map(|(key, value)| (key == name).then(|| value.to_owned()))
     };
-    let (model, intent) = (asked("model"), asked("intent"));
-    if model.is_some() && intent.is_some() {
-        let message = "'model' and 'intent' exclude each other.";
+    let (model, intent, call) = (asked("model"), asked("intent"), asked("call_id"));
+    if [&model, &intent, &call].into_iter().flatten().count() > 1 {
+        let message = "'model', 'intent' and 'call_id' exclude each other.";
         return refused("invalid_value", message, 4000);
     }
     match bearer(shared, authorization(headers).or(insecure)) {
         Bearer::Guest(wishes) => Beginning::Session(wishes),
         Bearer::Late => Beginning::Fault(OpenFault::Expired),
         Bearer::Stranger => refused("invalid_api_key", "Incorrect API key provided.", 3000),
+        Bearer::Owner if call.is_some() => {
+            let call = call.unwrap_or_default();
+            match lock(&shared.state).calls.get(&call) {
+                Some(door) => Beginning::Joined(door.clone()),
+                None => refused("call_not_found", "There is no such call.", 4000),
+            }
+        }
         Bearer::Owner if intent.as_deref() == Some("transcription") => {
             Beginning::Session(json!({"type": "transcription"}))
         }

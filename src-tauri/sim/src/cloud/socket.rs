@@ -2,6 +2,7 @@
 
 use super::{
     Shared,
+    calls::Door,
     faults::{OpenFault, Poke},
     talk::{Carrier, Said, Talk},
 };
@@ -38,6 +39,8 @@ pub(super) enum Beginning {
     Session(Value),
     /// A refusal: an error of that code and message, then a close of that code.
     Refused(&'static str, String, u16),
+    /// A call that a server joins.
+    Joined(Door),
     /// A fault that a test wants.
     Fault(OpenFault),
 }
@@ -53,6 +56,7 @@ pub(super) fn settings() -> WebSocketConfig {
 pub(super) async fn serve(shared: Arc<Shared>, mut ws: Ws, beginning: Beginning) {
     match beginning {
         Beginning::Session(wishes) => session(shared, ws, &wishes).await,
+        Beginning::Joined(door) => joined(&mut ws, door).await,
         Beginning::Refused(code, message, close) => refuse(&mut ws, code, &message, close).await,
         Beginning::Fault(OpenFault::Refused(code, close)) => {
             refuse(&mut ws, code, "The test wants it so.", close).await;
@@ -91,6 +95,35 @@ async fn expired(ws: &mut Ws) {
             if ws.send(refusal).await.is_err() {
                 return;
             }
+        }
+    }
+}
+
+/// A server beside a call: it hears what the session says, and says what it likes.
+async fn joined(ws: &mut Ws, door: Door) {
+    let mut hears = door.hears.subscribe();
+    let says = door.says.clone();
+    // The session's own end is the end of what there is to hear.
+    drop(door);
+    loop {
+        tokio::select! {
+            message = ws.next() => match message {
+                Some(Ok(Message::Text(text))) => {
+                    if says.send(text.as_str().to_owned()).await.is_err() {
+                        return close(ws, 1000, "").await;
+                    }
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return,
+            },
+            event = hears.recv() => match event {
+                Ok(event) => {
+                    if ws.send(Message::text(event.to_string())).await.is_err() {
+                        return;
+                    }
+                }
+                Err(_) => return close(ws, 1000, "").await,
+            },
         }
     }
 }

@@ -1,0 +1,404 @@
+//! A client's WebSocket and the provider's, joined: what either says goes through the relay, and
+//! the house's calls are carried out between.
+
+use super::{
+    relay::{Call, CallAnswer, Output, Relay},
+    tools::Tools,
+    upstream::{Said, Upstream},
+};
+use crate::voice::{
+    Visit,
+    line::{Line, Lost, Received},
+    session::Ended,
+};
+use futures_util::future::BoxFuture;
+use realtime::limits::{SESSION_AGE, SESSION_IDLE};
+use scope::time::{self, Instant};
+use std::ops::ControlFlow;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// What a client's events begin with that are sound and nothing else: they keep no session awake.
+const SOUND: &str = "input_audio_buffer.append";
+
+/// What a provider's events have in them when somebody spoke or is answered.
+const SIGNS: [&str; 2] = ["input_audio_buffer.speech_started", "response.created"];
+
+/// Where an event's type is looked for: it stands at the front, in whichever order.
+const TYPE_WITHIN: usize = 256;
+
+/// A call that is being carried out; it has the cart meanwhile.
+type Running = BoxFuture<'static, (Tools, Call, CallAnswer)>;
+
+/// How a session ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct End {
+    /// What the client is closed with.
+    code: u16,
+    /// Why, in words.
+    reason: &'static str,
+    /// What the provider is closed with, if it still listens.
+    provider: Option<u16>,
+    /// A word of the metrics.
+    ended: Ended,
+    /// An error that the client is told of first.
+    error: Option<(&'static str, &'static str)>,
+}
+
+/// One session.
+pub(super) struct Bridge<S> {
+    visit: Visit,
+    line: Line<S>,
+    upstream: Upstream,
+    relay: Relay,
+    /// `None` while a call is carried out.
+    tools: Option<Tools>,
+    running: Option<Running>,
+    expires: Instant,
+    active: Instant,
+}
+
+enum Event {
+    Cut(End),
+    Client(Received),
+    Provider(Said),
+    Answered((Tools, Call, CallAnswer)),
+    Time,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
+    /// Joins a client and a session of the provider that has just begun.
+    pub fn new(
+        visit: Visit,
+        line: Line<S>,
+        upstream: Upstream,
+        relay: Relay,
+        tools: Tools,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            visit,
+            line,
+            upstream,
+            relay,
+            tools: Some(tools),
+            running: None,
+            expires: now + SESSION_AGE,
+            active: now,
+        }
+    }
+
+    /// Serves the client until either is gone, or it has to end; then nothing is left of it.
+    pub async fn run(mut self) -> Ended {
+        let end = loop {
+            if let ControlFlow::Break(end) = self.settle().await {
+                break end;
+            }
+            let event = self.wait().await;
+            if let ControlFlow::Break(end) = self.handle(event) {
+                break end;
+            }
+        };
+        self.close(end).await
+    }
+
+    /// Sends what is to be sent. While one side does not take it, the other is not read: nothing
+    /// is queued without a bound.
+    async fn settle(&mut self) -> ControlFlow<End> {
+        let mut texts = Vec::new();
+        while let Some(output) = self.relay.poll_output() {
+            match output {
+                Output::ToClient(text) => texts.push(text),
+                Output::ToProvider(text) => {
+                    let sent = tokio::select! {
+                        biased;
+                        sent = self.upstream.send(text) => sent,
+                        end = cut(&self.visit) => return ControlFlow::Break(End {
+                            provider: None,
+                            ..end
+                        }),
+                    };
+                    if sent.is_err() {
+                        return ControlFlow::Break(lost());
+                    }
+                }
+                Output::Run(call) => self.start(call),
+            }
+        }
+        if texts.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let sent = tokio::select! {
+            biased;
+            sent = self.line.send(&texts) => sent,
+            end = cut(&self.visit) => return ControlFlow::Break(end),
+        };
+        match sent {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Lost::Gone) => ControlFlow::Break(gone(Ended::Gone)),
+            Err(Lost::Slow) => ControlFlow::Break(gone(Ended::Slow)),
+        }
+    }
+
+    fn start(&mut self, call: Call) {
+        // The relay has one carried out at a time, so the cart is here.
+        if let Some(mut tools) = self.tools.take() {
+            self.running = Some(Box::pin(async move {
+                let answer = tools.run(&call).await;
+                (tools, call, answer)
+            }));
+        }
+    }
+
+    async fn wait(&mut self) -> Event {
+        let deadlines = [self.expires, self.active + SESSION_IDLE];
+        let deadlines = deadlines.into_iter().chain(self.relay.poll_timeout());
+        let next = deadlines.min().unwrap_or(self.expires);
+        let is_running = self.running.is_some();
+        let answered = async {
+            match &mut self.running {
+                Some(running) => running.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            end = cut(&self.visit) => Event::Cut(end),
+            answered = answered => Event::Answered(answered),
+            received = self.line.receive() => Event::Client(received),
+            // What follows a call waits for its answer.
+            said = self.upstream.receive(), if !is_running => Event::Provider(said),
+            () = time::sleep_until(next) => Event::Time,
+        }
+    }
+
+    fn handle(&mut self, event: Event) -> ControlFlow<End> {
+        let now = Instant::now();
+        match event {
+            Event::Cut(end) => return ControlFlow::Break(end),
+            Event::Client(Received::Text(text)) => {
+                if !head(&text).contains(SOUND) {
+                    self.active = now;
+                }
+                self.relay.handle_client(&text);
+            }
+            Event::Client(received) => return self.client_ended(&received),
+            Event::Provider(Said::Text(text)) => {
+                if SIGNS.iter().any(|sign| head(&text).contains(sign)) {
+                    self.active = now;
+                }
+                self.relay.handle_provider(&text, now);
+            }
+            Event::Provider(Said::Closed(code)) => return ControlFlow::Break(closed(code)),
+            Event::Provider(Said::Lost) => return ControlFlow::Break(lost()),
+            Event::Answered((tools, call, answer)) => {
+                self.running = None;
+                self.tools = Some(tools);
+                self.active = now;
+                self.relay.handle_answer(&call.id, &answer);
+            }
+            Event::Time => {
+                self.relay.handle_timeout(now);
+                return self.timed_out(now);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn client_ended(&mut self, received: &Received) -> ControlFlow<End> {
+        let end = match received {
+            Received::Text(_) => return ControlFlow::Continue(()),
+            Received::Binary => {
+                let message = "Events are text, not bytes.";
+                self.relay.refuse_frame("invalid_event", message);
+                return ControlFlow::Continue(());
+            }
+            Received::TooLarge => End {
+                code: 1009,
+                reason: "the message is too large",
+                provider: Some(1000),
+                ended: Ended::Broken,
+                error: None,
+            },
+            Received::Garbage => End {
+                code: 1002,
+                reason: "that is no WebSocket",
+                provider: Some(1000),
+                ended: Ended::Broken,
+                error: None,
+            },
+            Received::Silent => gone(Ended::Silent),
+            Received::Gone => gone(Ended::Gone),
+        };
+        ControlFlow::Break(end)
+    }
+
+    fn timed_out(&self, now: Instant) -> ControlFlow<End> {
+        if now >= self.expires {
+            return ControlFlow::Break(End {
+                code: 1001,
+                reason: "session_expired",
+                provider: Some(1000),
+                ended: Ended::Expired,
+                error: Some(("session_expired", "The session's hour is over.")),
+            });
+        }
+        if now >= self.active + SESSION_IDLE {
+            return ControlFlow::Break(End {
+                code: 1000,
+                reason: "nobody spoke",
+                provider: Some(1000),
+                ended: Ended::Idle,
+                error: None,
+            });
+        }
+        ControlFlow::Continue(())
+    }
+
+    async fn close(self, end: End) -> Ended {
+        let Self {
+            visit,
+            mut line,
+            upstream,
+            mut relay,
+            ..
+        } = self;
+        tracing::info!(call = %visit.seat.call(), ended = end.ended.as_str(), "a bridged session ended");
+        let goodbye = async {
+            if let Some(code) = end.provider {
+                upstream.close(code).await;
+            }
+        };
+        let told = async {
+            if let Some((code, message)) = end.error {
+                relay.tell(code, message);
+            }
+            let mut texts = Vec::new();
+            while let Some(output) = relay.poll_output() {
+                if let Output::ToClient(text) = output {
+                    texts.push(text);
+                }
+            }
+            // Who is gone need not be told.
+            if texts.is_empty() || line.send(&texts).await.is_ok() {
+                line.close(end.code, end.reason).await;
+            }
+        };
+        // Whoever does not listen any more is not waited for longer.
+        let _ = time::timeout(super::CLOSE_WITHIN, async { tokio::join!(goodbye, told) }).await;
+        let left = visit.scope.close(super::CLOSE_WITHIN).await;
+        if !left.is_clean() {
+            tracing::error!(%left, "a bridged session did not end as it should");
+        }
+        end.ended
+    }
+}
+
+/// Returns when the session has to end, and how.
+async fn cut(visit: &Visit) -> End {
+    let end = |code, reason, ended| End {
+        code,
+        reason,
+        provider: Some(1000),
+        ended,
+        error: None,
+    };
+    tokio::select! {
+        biased;
+        () = visit.identity.revoked.cancelled() => End {
+            error: Some(("invalid_api_key", "The key was revoked.")),
+            ..end(3000, "the key was revoked", Ended::Revoked)
+        },
+        () = visit.seat.hung_up().cancelled() => end(1000, "hung up", Ended::HungUp),
+        () = visit.scope.cancelled() => End {
+            provider: Some(1001),
+            ..end(1001, "the server goes down", Ended::Shutdown)
+        },
+    }
+}
+
+/// The client is gone, or as good as.
+fn gone(ended: Ended) -> End {
+    End {
+        code: 1001,
+        reason: "the client is gone",
+        provider: Some(1000),
+        ended,
+        error: None,
+    }
+}
+
+/// The provider is gone without a word.
+fn lost() -> End {
+    End {
+        code: 1011,
+        reason: "the provider is gone",
+        provider: None,
+        ended: Ended::Failed,
+        error: Some((
+            "provider_lost",
+            "The connection to the provider broke; begin a new session.",
+        )),
+    }
+}
+
+/// The provider closed. A client's library makes a new session after 1001, 1011, 1012 and 1013, and
+/// after no other (REALTIME, section 6.2); a provider's code about our key or our bytes is not
+/// about the client's.
+fn closed(code: u16) -> End {
+    let (code, reason, ended) = match code {
+        1000 => (1000, "the provider ended the session", Ended::Gone),
+        1001 => (1001, "session_expired", Ended::Expired),
+        1009 => (1009, "the message is too large", Ended::Broken),
+        1012 => (1012, "the provider restarts", Ended::Failed),
+        1013 => (1013, "the provider is busy", Ended::Failed),
+        _ => (1011, "the provider ended the session", Ended::Failed),
+    };
+    let message = "The provider ended the session; begin a new one.";
+    End {
+        code,
+        reason,
+        provider: None,
+        ended,
+        // What it ended in order it has told by itself.
+        error: matches!(code, 1011..).then_some(("provider_lost", message)),
+    }
+}
+
+/// The front of an event.
+fn head(text: &str) -> &str {
+    let end = (0..=text.len().min(TYPE_WITHIN))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clients_library_comes_back_only_where_that_helps() {
+        for (from, to) in [
+            (1000, 1000),
+            (1001, 1001),
+            (1005, 1011),
+            (1006, 1011),
+            (1009, 1009),
+            (1011, 1011),
+            (1012, 1012),
+            (1013, 1013),
+            (3000, 1011),
+            (4000, 1011),
+        ] {
+            assert_eq!(closed(from).code, to, "{from}");
+        }
+    }
+
+    #[test]
+    fn the_front_of_an_event_is_cut_between_characters() {
+        let text = "é".repeat(TYPE_WITHIN);
+        assert_eq!(head(&text).len(), TYPE_WITHIN);
+        assert_eq!(head(&format!("x{text}")).len(), TYPE_WITHIN - 1);
+        assert_eq!(head("short"), "short");
+    }
+}

@@ -1,0 +1,304 @@
+//! The session that is handed over with a token: the house's part, and the client's on top of it.
+
+use super::menu::{self, Told};
+use crate::voice::fault::Fault;
+use kitchen::{State, UnixMs, menu::Item};
+use serde_json::{Map, Value, json};
+
+/// What transcribes guests: the model that outlives the next year, and works with turn detection
+/// (REALTIME, sections 0 and 4).
+const TRANSCRIPTION: &str = "gpt-transcribe";
+
+/// What a client asks for that leaves the model to the server, as it does where this server
+/// listens itself.
+const OUR_MODEL: &str = "heard";
+
+/// The longest instructions of a client, in bytes of JSON: a page of text, and the menu still has
+/// most of the room.
+pub(super) const WISHES_BYTES: usize = 8_000;
+
+/// Names of the menu that the transcription is told to expect; the page names no bound. They share
+/// a message of 64 KiB with the instructions, so they are few.
+const KEYWORDS: usize = 100;
+
+/// Names that are left out, as a client is told them; the rest is counted.
+const NAMED: usize = 100;
+
+/// Names that are left out, as a log has them.
+const LOGGED: usize = 20;
+
+/// Bytes of all keywords together, in JSON.
+const KEYWORD_BYTES: usize = 8_000;
+
+/// A session to be handed over.
+#[derive(Debug, Clone)]
+pub(super) struct Handed {
+    /// The whole of it, as the provider takes it.
+    pub session: Value,
+    /// The house's part of it; `None` where the client has tools of its own, and with them its own
+    /// way to take orders.
+    pub house: Option<House>,
+}
+
+/// What the house says to a model.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct House {
+    /// The instructions, without any client's.
+    pub instructions: String,
+    /// The tools.
+    pub tools: Value,
+    /// How many items were told.
+    pub listed: usize,
+    /// What is left out of the menu, by name.
+    pub left_out: Vec<String>,
+}
+
+/// The session of a client that wishes for `wishes`, with the kitchen as it is.
+///
+/// # Errors
+/// [`Fault`] where the wishes are none, or too long.
+pub(super) fn hand_over(
+    state: &State,
+    now_ms: UnixMs,
+    wishes: &Value,
+    model: &str,
+) -> Result<Handed, Fault> {
+    let mut wishes = match wishes {
+        Value::Null => Map::new(),
+        Value::Object(wishes) => wishes.clone(),
+        _ => {
+            let fault = Fault::wrong("invalid_type", "`session` must be an object.");
+            return Err(fault.at("session"));
+        }
+    };
+    if wishes
+        .get("type")
+        .is_some_and(|kind| kind == "transcription")
+    {
+        return Ok(Handed {
+            session: Value::Object(wishes),
+            house: None,
+        });
+    }
+    // Clients that were made for this server ask for the one that it has.
+    let ours = |name: &Value| name == OUR_MODEL;
+    if wishes.get("model").is_some_and(ours) {
+        wishes.remove("model");
+    }
+    if names_tools(wishes.get("tools")) {
+        let mut session = json!({"type": "realtime", "model": model});
+        lay(&mut session, Value::Object(wishes));
+        return Ok(Handed {
+            session,
+            house: None,
+        });
+    }
+    let own = instructions(&wishes)?;
+    let told = menu::tell(state, now_ms, own.as_deref(), menu::BUDGET);
+    let mut session = house_session(state, &told, model);
+    lay(&mut session, Value::Object(wishes));
+    session["instructions"] = told.instructions.clone().into();
+    session["tools"] = told.tools.clone();
+    let tail = own.map_or(0, |own| own.len() + menu::BEFORE_WISHES.len());
+    let mut instructions = told.instructions;
+    instructions.truncate(instructions.len() - tail);
+    let names = told.left_out.into_iter().map(|(_, name)| name.to_string());
+    let house = House {
+        instructions,
+        tools: told.tools,
+        listed: told.listed.len(),
+        left_out: names.collect(),
+    };
+    Ok(Handed {
+        session,
+        house: Some(house),
+    })
+}
+
+impl Handed {
+    /// The model that is asked for; a transcription's is a part of its settings.
+    pub fn model(&self) -> Option<String> {
+        self.session["model"].as_str().map(str::to_owned)
+    }
+}
+
+impl House {
+    /// The first names of what is left out, for a log.
+    pub fn left_out_shortly(&self) -> String {
+        let first = &self.left_out[..self.left_out.len().min(LOGGED)];
+        first.join("; ")
+    }
+
+    /// What a client is told of the menu's room.
+    pub fn to_json(&self) -> Value {
+        let named = &self.left_out[..self.left_out.len().min(NAMED)];
+        json!({"listed": self.listed, "left_out": self.left_out.len(), "left_out_names": named})
+    }
+}
+
+/// Whether a session's `tools` name any: none, `null` and an empty list do not, and libraries send
+/// all three.
+pub(super) fn names_tools(tools: Option<&Value>) -> bool {
+    match tools {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(tools)) => !tools.is_empty(),
+        // Not a list: the provider says what is wrong with it.
+        Some(_) => true,
+    }
+}
+
+/// The client's own instructions.
+///
+/// # Errors
+/// [`Fault`] where they are too long to stand beside the menu.
+pub(super) fn instructions(wishes: &Map<String, Value>) -> Result<Option<String>, Fault> {
+    let said = wishes.get("instructions").filter(|said| !said.is_null());
+    let at = "session.instructions";
+    match said {
+        None => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(said @ Value::String(text)) if said.to_string().len() <= WISHES_BYTES => {
+            Ok(Some(text.clone()))
+        }
+        Some(Value::String(_)) => {
+            let message = format!(
+                "At most {WISHES_BYTES} bytes beside the menu; a session with tools of its own may \
+                 have more."
+            );
+            Err(Fault::wrong("string_above_max_length", message).at(at))
+        }
+        Some(_) => Err(Fault::wrong("invalid_type", "`instructions` must be text.").at(at)),
+    }
+}
+
+fn house_session(state: &State, told: &Told, model: &str) -> Value {
+    let mut transcription = json!({"model": TRANSCRIPTION});
+    if let Some(menu) = &state.menu {
+        // ISO 639-1 is the first part of BCP 47, where it has two letters.
+        let language = menu.language.split('-').next().unwrap_or_default();
+        if language.len() == 2 {
+            transcription["language"] = language.into();
+        }
+        let names = told.listed.iter().filter_map(|id| menu.item(id));
+        let mut room = KEYWORD_BYTES;
+        let fits = |item: &&Item| {
+            let bytes = json!(item.name).to_string().len() + 1;
+            room.checked_sub(bytes).is_some_and(|rest| {
+                room = rest;
+                true
+            })
+        };
+        let names: Vec<&str> = names
+            .take_while(fits)
+            .map(|item| &*item.name)
+            .take(KEYWORDS)
+            .collect();
+        transcription["keywords"] = json!(names);
+    }
+    json!({
+        "type": "realtime", "model": model,
+        "audio": {"input": {
+            "transcription": transcription,
+            // Said, because what holds where nobody says is told in two ways (REALTIME, section 4).
+            "turn_detection": {"type": "server_vad", "threshold": 0.5, "prefix_padding_ms": 300,
+                "silence_duration_ms": 500, "create_response": true, "interrupt_response": true},
+        }},
+    })
+}
+
+/// Lays the client's part over the house's: what is present counts, `null` too; the objects of
+/// sound are laid over in turn (REALTIME, section 0).
+fn lay(session: &mut Value, wishes: Value) {
+    let (Value::Object(session), Value::Object(wishes)) = (session, wishes) else {
+        return;
+    };
+    for (name, value) in wishes {
+        let is_sound = matches!(name.as_str(), "audio" | "input" | "output");
+        match session.get_mut(&name) {
+            Some(old) if is_sound && old.is_object() && value.is_object() => lay(old, value),
+            _ => drop(session.insert(name, value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kitchen::Menu;
+    use std::sync::Arc;
+
+    fn kitchen() -> State {
+        State {
+            menu: Some(Arc::new(Menu::parse(kitchen::menu::COPPER_PAN).unwrap())),
+            ..State::default()
+        }
+    }
+
+    fn handed(wishes: Value) -> Handed {
+        hand_over(&kitchen(), 0, &wishes, "model-1").unwrap()
+    }
+
+    #[test]
+    fn a_client_that_wishes_for_nothing_has_the_house() {
+        let Handed { session, house } = handed(Value::Null);
+        let house = house.unwrap();
+        assert_eq!(
+            (&session["type"], &session["model"]),
+            (&json!("realtime"), &json!("model-1"))
+        );
+        assert_eq!(session["instructions"], json!(house.instructions));
+        assert_eq!(session["tools"], house.tools);
+        let input = &session["audio"]["input"];
+        assert_eq!(input["transcription"]["model"], TRANSCRIPTION);
+        assert_eq!(input["transcription"]["language"], "en");
+        assert_eq!(input["turn_detection"]["silence_duration_ms"], 500);
+        assert!(house.left_out.is_empty());
+        assert_eq!(house.to_json()["left_out"], 0);
+    }
+
+    #[test]
+    fn wishes_lie_on_top_and_their_instructions_follow_the_houses() {
+        let Handed { session, house } = handed(json!({"type": "realtime", "model": "model-2",
+            "instructions": "Be a pirate.", "tools": [],
+            "audio": {"input": {"turn_detection": null}, "output": {"voice": "cedar"}}}));
+        let house = house.unwrap();
+        assert_eq!(session["model"], "model-2");
+        let instructions = session["instructions"].as_str().unwrap();
+        assert_eq!(
+            instructions,
+            format!("{}\n\nBe a pirate.", house.instructions)
+        );
+        assert_eq!(session["tools"], house.tools);
+        assert!(session["audio"]["input"]["turn_detection"].is_null());
+        assert_eq!(
+            session["audio"]["input"]["transcription"]["model"],
+            TRANSCRIPTION
+        );
+        assert_eq!(session["audio"]["output"]["voice"], "cedar");
+    }
+
+    #[test]
+    fn tools_of_its_own_are_a_clients_own_way() {
+        let tools = json!([{"type": "function", "name": "mine"}]);
+        let Handed { session, house } = handed(json!({"type": "realtime", "tools": tools}));
+        assert!(house.is_none());
+        assert_eq!(session["tools"], tools);
+        assert_eq!(session.get("instructions"), None);
+        assert!(handed(json!({"type": "transcription"})).house.is_none());
+    }
+
+    #[test]
+    fn wishes_that_are_none_are_named() {
+        let fault = |wishes: Value| {
+            let fault = hand_over(&kitchen(), 0, &wishes, "model-1").unwrap_err();
+            fault.code()
+        };
+        assert_eq!(fault(json!("text")), "invalid_type");
+        assert_eq!(fault(json!({"instructions": 1})), "invalid_type");
+        let long = "x".repeat(WISHES_BYTES);
+        assert_eq!(
+            fault(json!({"instructions": long})),
+            "string_above_max_length"
+        );
+    }
+}
