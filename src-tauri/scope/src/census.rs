@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What sort of thing is counted in a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// An async task.
     Task,
@@ -27,6 +27,11 @@ impl Kind {
             Kind::Blocking => "blocking",
             Kind::Guard => "guard",
         }
+    }
+
+    /// Whether closing a scope waits for it. It does not for guards: it runs them itself.
+    pub fn is_live(self) -> bool {
+        self != Kind::Guard
     }
 }
 
@@ -56,6 +61,8 @@ pub struct Census {
     pub tasks: Vec<Resident>,
     /// How many sleeps, timeouts and tickers of [`crate::time`] this scope's tasks hold.
     pub deadlines: usize,
+    /// The most tasks, threads and blocking calls that were here and below at once, ever.
+    pub peak: usize,
     /// The scopes below, oldest first.
     pub children: Vec<Census>,
 }
@@ -70,8 +77,8 @@ impl Census {
         let indent = depth * 2;
         writeln!(
             f,
-            "{:indent$}{} (deadlines: {})",
-            "", self.name, self.deadlines
+            "{:indent$}{} (deadlines: {}, peak: {})",
+            "", self.name, self.deadlines, self.peak
         )?;
         for task in &self.tasks {
             writeln!(

@@ -12,6 +12,7 @@ use crate::guard::{Cleanup, Guard};
 use crate::launch;
 use crate::node::Node;
 use crate::scope::Scope;
+use crate::tally::Tally;
 use crate::task::{Spawned, Task};
 
 /// The scope, or one above it, was closed or dropped.
@@ -127,6 +128,15 @@ impl ScopeHandle {
     /// When the scope has ended and nothing is left of it.
     pub fn census(&self) -> Result<Census, ScopeClosed> {
         Ok(self.node()?.census())
+    }
+
+    /// How many of which kind live in the scope and below, by scopes down to `depth` below it. Cheaper
+    /// than a census where there are thousands: nothing is copied for each.
+    ///
+    /// # Errors
+    /// When the scope has ended and nothing is left of it.
+    pub fn tally(&self, depth: usize) -> Result<Vec<Tally>, ScopeClosed> {
+        Ok(self.node()?.tally(depth))
     }
 
     fn node(&self) -> Result<Arc<Node>, ScopeClosed> {

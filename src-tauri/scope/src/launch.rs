@@ -17,10 +17,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::census::Kind;
 use crate::handle::ScopeClosed;
+use crate::here::Here;
 use crate::node::Node;
 use crate::seat::Seat;
 use crate::task::{Ended, OnCancel, OnError, Reply, Spawned, Task};
-use crate::time::COUNT;
 
 /// Boxed at once: as a plain argument a large future would be laid out anew in every wrapper around it.
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -143,7 +143,7 @@ async fn drive<T>(job: Job<Boxed<T>, T>, on_cancel: OnCancel, on_error: OnError,
     // Locals are dropped last to first: the same order as in `Job`.
     let Job { reply, seat, work } = job;
     let token = seat.node().token.clone();
-    let work = COUNT.scope(seat.node().deadlines.clone(), caught(work));
+    let work = Here::of(&seat).around(caught(work));
     let outcome = match on_cancel {
         OnCancel::Drain => work.await,
         OnCancel::Abort => tokio::select! {
@@ -154,7 +154,7 @@ async fn drive<T>(job: Job<Boxed<T>, T>, on_cancel: OnCancel, on_error: OnError,
     };
     let failure = outcome.as_ref().map_or(None, judge);
     if let Some(error) = &failure {
-        tracing::error!(scope = %seat.node().name, task = seat.name(), error, "a task failed");
+        tracing::error!(scope = %seat.node().name, task = %seat.name(), error, "a task failed");
     }
     let failed = failure.is_some() || matches!(outcome, Err(Ended::Panicked { .. }));
     if failed && on_error == OnError::CancelScope {
@@ -165,7 +165,8 @@ async fn drive<T>(job: Job<Boxed<T>, T>, on_cancel: OnCancel, on_error: OnError,
 
 fn call<T>(job: Job<impl FnOnce() -> T, T>) {
     let Job { reply, seat, work } = job;
-    let outcome = catch_unwind(AssertUnwindSafe(work)).map_err(Ended::panicked);
+    let here = Here::of(&seat);
+    let outcome = here.within(|| catch_unwind(AssertUnwindSafe(work)).map_err(Ended::panicked));
     settle(seat, reply, outcome);
 }
 

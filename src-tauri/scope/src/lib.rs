@@ -22,11 +22,13 @@
 mod census;
 mod guard;
 mod handle;
+mod here;
 mod launch;
 mod node;
 mod runtime;
 mod scope;
 mod seat;
+mod tally;
 mod task;
 pub mod time;
 
@@ -36,7 +38,9 @@ mod tests;
 pub use census::{Census, Kind, Resident};
 pub use guard::Guard;
 pub use handle::{ScopeClosed, ScopeHandle};
+pub use here::running;
 pub use runtime::run;
 pub use scope::{Closed, Scope};
+pub use tally::{Named, Tally};
 pub use task::{Ended, OnCancel, OnError, Spawned, Task};
 pub use tokio_util::sync::CancellationToken;

@@ -18,6 +18,7 @@ use crate::census::{Census, Kind, Resident};
 use crate::guard::Cleanup;
 use crate::handle::ScopeClosed;
 use crate::seat::{End, Entry, Seat};
+use crate::tally::{Crowd, Tallies, Tally};
 
 /// How many panics a scope remembers for its closing report; the log has the rest. One screen of a terminal.
 const PANICS_KEPT: usize = 32;
@@ -30,8 +31,8 @@ pub(crate) struct Node {
     /// Where the root was made, for threads that are in no runtime themselves.
     runtime: Option<Handle>,
     parent: Option<(Arc<Node>, u64)>,
-    /// How many here and below closing waits for.
-    live: watch::Sender<usize>,
+    /// Those here and below that closing waits for.
+    live: watch::Sender<Crowd>,
     state: Mutex<State>,
 }
 
@@ -51,7 +52,7 @@ impl Node {
             deadlines: Arc::default(),
             runtime: Handle::try_current().ok(),
             parent: None,
-            live: watch::Sender::new(0),
+            live: watch::Sender::new(Crowd::default()),
             state: Mutex::new(State::new(true)),
         })
     }
@@ -66,7 +67,7 @@ impl Node {
             deadlines: Arc::default(),
             runtime: self.runtime.clone(),
             parent: Some((self.clone(), id)),
-            live: watch::Sender::new(0),
+            live: watch::Sender::new(Crowd::default()),
             state: Mutex::new(State::new(state.open)),
         });
         if state.open {
@@ -121,7 +122,7 @@ impl Node {
         let id = state.take_id();
         // Under the lock, so that whoever finds the entry finds it counted.
         if entry.is_live() {
-            self.count(|live| *live += 1);
+            self.count(Crowd::one_more);
         }
         state.residents.insert(id, entry);
         Ok(Seat::new(self.clone(), id, name))
@@ -144,16 +145,16 @@ impl Node {
     pub(crate) fn leave(&self, id: u64) {
         let left = self.state().residents.remove(&id);
         if left.is_some_and(|entry| entry.is_live()) {
-            self.count(|live| *live -= 1);
+            self.count(|live| live.now -= 1);
         }
     }
 
     /// Changes the live count here and above, waking whoever waits for zero.
-    fn count(&self, change: impl Fn(&mut usize)) {
+    fn count(&self, change: impl Fn(&mut Crowd)) {
         for node in self.lineage() {
             node.live.send_if_modified(|live| {
                 change(live);
-                *live == 0
+                live.now == 0
             });
         }
     }
@@ -168,7 +169,7 @@ impl Node {
     /// Returns when no task, thread or blocking call is left here and below.
     pub(crate) async fn idle(&self) {
         // An error would mean that the sender is gone; it is ours.
-        let _ = self.live.subscribe().wait_for(|live| *live == 0).await;
+        let _ = self.live.subscribe().wait_for(|live| live.now == 0).await;
     }
 
     /// Lets nobody in any more and ends all who can be ended, here and below.
@@ -222,7 +223,32 @@ impl Node {
             name: self.name.clone(),
             tasks,
             deadlines: self.deadlines.load(Ordering::Relaxed),
+            peak: self.live.borrow().peak,
             children: self.children().iter().map(|child| child.census()).collect(),
+        }
+    }
+
+    /// Counts who lives here and below. What is further down than `depth` counts in the scope above.
+    pub(crate) fn tally(&self, depth: usize) -> Vec<Tally> {
+        let mut tallies = Tallies::of(&self.name);
+        self.tally_into(&mut tallies, Tallies::FIRST, depth);
+        tallies.finish()
+    }
+
+    fn tally_into(&self, tallies: &mut Tallies, at: usize, depth: usize) {
+        let peak = self.live.borrow().peak;
+        tallies.add_scope(at, self.deadlines.load(Ordering::Relaxed), peak);
+        for entry in self.state().residents.values() {
+            tallies.add(at, entry.kind, &entry.name);
+        }
+        for child in self.children() {
+            let below = depth.saturating_sub(1);
+            let at = if depth > 0 {
+                tallies.place(&child.name, at)
+            } else {
+                at
+            };
+            child.tally_into(tallies, at, below);
         }
     }
 

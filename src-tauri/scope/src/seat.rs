@@ -30,7 +30,7 @@ impl Seat {
         self.id
     }
 
-    pub(crate) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &Cow<'static, str> {
         &self.name
     }
 }
@@ -50,9 +50,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether closing waits for it. It does not for guards: it runs them itself.
     pub(crate) fn is_live(&self) -> bool {
-        self.kind != Kind::Guard
+        self.kind.is_live()
     }
 }
 

@@ -309,3 +309,17 @@ async fn nothing_slips_through_a_closing_door() {
         }
     }
 }
+
+#[tokio::test]
+async fn work_knows_its_name() {
+    let root = Scope::root("server");
+    let stream = root.child("stream");
+    let said = |name: &str| Ok(Some(name.to_owned()));
+    let task = stream.spawn(Task::drain("reader"), async { crate::running() });
+    assert_eq!(task.await, said("server/stream/reader"));
+    let thread = root.spawn_thread("writer", |_| crate::running());
+    assert_eq!(thread.await, said("server/writer"));
+    let call = root.spawn_blocking("hash", crate::running);
+    assert_eq!(call.await, said("server/hash"));
+    assert_eq!(crate::running(), None);
+}

@@ -11,16 +11,13 @@ use std::time::Duration;
 
 use tokio::time::{Interval, MissedTickBehavior};
 
+use crate::here;
+
 pub use tokio::time::Instant;
 pub use tokio::time::error::Elapsed;
 
 /// The shortest period of a [`Ticker`]: the resolution of tokio's timers.
 const SHORTEST_PERIOD: Duration = Duration::from_millis(1);
-
-tokio::task_local! {
-    /// How many deadlines the scope of the running task has.
-    pub(crate) static COUNT: Arc<AtomicUsize>;
-}
 
 /// Returns at `deadline`; at once if that has passed.
 pub async fn sleep_until(deadline: impl Into<Instant>) {
@@ -74,7 +71,7 @@ struct Counted(Option<Arc<AtomicUsize>>);
 
 impl Counted {
     fn new() -> Counted {
-        let count = COUNT.try_with(Arc::clone).ok();
+        let count = here::deadlines();
         if let Some(count) = &count {
             count.fetch_add(1, Ordering::Relaxed);
         }

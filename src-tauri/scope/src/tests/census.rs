@@ -40,8 +40,8 @@ async fn the_census_names_everyone() {
     assert_eq!(census.total(), 4);
     assert_eq!(
         census.to_string(),
-        "server (deadlines: 0)\n  - thread writer 5s\n  server/stream (deadlines: 0)\n    - task reader 5s\n    \
-         - guard listener 0ns\n    - blocking hash 0ns\n"
+        "server (deadlines: 0, peak: 3)\n  - thread writer 5s\n  server/stream (deadlines: 0, peak: 2)\n    \
+         - task reader 5s\n    - guard listener 0ns\n    - blocking hash 0ns\n"
     );
     drop((release, release_thread));
     assert_eq!(blocking.await, Ok(true));
@@ -96,4 +96,55 @@ async fn a_ticker_skips_what_it_missed() {
     assert_eq!(begun.elapsed(), 4 * SECOND + SECOND / 2);
     ticker.tick().await;
     assert_eq!(begun.elapsed(), 5 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tally_counts_by_scope_kind_and_name_down_to_its_depth() {
+    let root = Scope::root("server");
+    let stream = root.child("stream");
+    let (mut scopes, mut kept) = (Vec::new(), Vec::new());
+    for number in 0..3 {
+        let session = stream.child(format!("session-{number}"));
+        kept.push(spawn_deaf(&session, "reader").await);
+        let _sleeper = session.spawn(Task::drain("sleeper"), time::sleep(5 * SECOND));
+        tokio::task::yield_now().await;
+        scopes.push(session);
+    }
+    // One ends, and of its tasks only the peak is left.
+    scopes.pop();
+    let _guard = root.guard("listener", || {});
+    tokio::task::yield_now().await;
+
+    let tallies = root.handle().tally(1).unwrap();
+    let lines: Vec<String> = tallies.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "server: 1 guard listener (deadlines: 0, peak: 6)",
+            "server/stream: 2 task reader, 2 task sleeper (deadlines: 2, peak: 6)",
+        ]
+    );
+    assert_eq!(tallies[1].count(Kind::Task), 4);
+    assert_eq!(tallies[1].live(), 4);
+    assert_eq!((tallies[0].count(Kind::Guard), tallies[0].live()), (1, 0));
+    assert_eq!(root.handle().tally(0).unwrap().len(), 1);
+    assert_eq!(root.handle().tally(2).unwrap().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tally_has_a_bound_and_loses_nobody() {
+    let root = Scope::root("server");
+    let mut scopes = Vec::new();
+    for number in 0..500 {
+        let session = root.child(format!("session-{number}"));
+        let _task = session.spawn(Task::drain(format!("reader-{number}")), pending::<()>());
+        let _task = root.spawn(Task::drain(format!("writer-{number}")), pending::<()>());
+        scopes.push(session);
+    }
+    let tallies = root.handle().tally(1).unwrap();
+    assert!(
+        tallies.len() <= 64 && tallies[0].names.len() <= 64,
+        "{tallies:?}"
+    );
+    assert_eq!(tallies.iter().map(crate::Tally::live).sum::<usize>(), 1_000);
 }
