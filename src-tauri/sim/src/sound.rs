@@ -10,6 +10,8 @@ pub mod noise;
 pub mod sentences;
 pub mod set;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod voice;
 
 pub use mix::{Padding, Scene, active_span, scene};

@@ -129,8 +129,8 @@ mod tests {
 
     #[test]
     fn speech_stands_where_it_says_and_as_loud_as_it_should() {
-        let kitchen = Kitchen::open().unwrap();
-        let clean = scene(&tone(), &kitchen, None, Padding::default(), 1).unwrap();
+        let kitchen = Kitchen::shared();
+        let clean = scene(&tone(), kitchen, None, Padding::default(), 1).unwrap();
         assert_eq!(clean.speech_ms, [500, 1_500]);
         let speech = &clean.clip.samples[24_000..72_000];
         assert!((dbfs(loudness(speech)) - SPEECH_DBFS).abs() < 0.3);
@@ -140,7 +140,7 @@ mod tests {
                 .all(|sample| *sample == 0)
         );
 
-        let noisy = scene(&tone(), &kitchen, Some(10.0), Padding::default(), 1).unwrap();
+        let noisy = scene(&tone(), kitchen, Some(10.0), Padding::default(), 1).unwrap();
         let noise = noisy.clip.samples.iter().zip(&clean.clip.samples);
         let noise: Vec<i16> = noise.map(|(noisy, clean)| noisy - clean).collect();
         let snr = dbfs(loudness(speech)) - dbfs(loudness(&noise));

@@ -66,6 +66,13 @@ impl Kitchen {
         })
     }
 
+    /// The same for all tests of a process: its talk takes seconds to be spoken.
+    #[cfg(test)]
+    pub fn shared() -> &'static Self {
+        static KITCHEN: std::sync::OnceLock<Kitchen> = std::sync::OnceLock::new();
+        KITCHEN.get_or_init(|| Self::open().unwrap())
+    }
+
     /// So many samples of its noise at [`FULL_RATE`], with a root mean square of 1.
     pub fn noise(&self, heard: Heard, samples: usize, seed: u64) -> Vec<f32> {
         let mut noise = match heard {
@@ -180,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_kitchen_sounds_the_same_for_the_same_seed_and_is_as_loud_as_it_says() {
-        let kitchen = Kitchen::open().unwrap();
+        let kitchen = Kitchen::shared();
         for heard in [Heard::All, Heard::Babble, Heard::Clatter, Heard::Fan] {
             let noise = kitchen.noise(heard, 48_000, 7);
             assert_eq!(noise, kitchen.noise(heard, 48_000, 7), "{heard:?}");

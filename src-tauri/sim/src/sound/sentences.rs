@@ -96,18 +96,20 @@ pub fn orders(menu: &Menu, count: usize, seed: u64) -> Vec<Sentence> {
 pub fn answers(menu: &Menu) -> Vec<Sentence> {
     let mut asked = HashSet::new();
     let items = menu.items.iter().filter(|item| item.available);
-    let questions = items.filter_map(|item| Some((item, line::only_question(menu, item)?)));
+    let questions = items.flat_map(|item| {
+        let each = line::questions(menu, item);
+        each.map(move |question| (item, question))
+    });
     let fresh = questions.filter(|(_, question)| asked.insert(question.name()));
     let each = fresh.flat_map(|(item, question)| {
+        let (before, open) = line::leaving_open(menu, item, &question);
         let answers = question.answers();
         answers.into_iter().map(move |(aloud, size, modifier)| {
-            let cart = Line {
-                item: item.id.to_string(),
-                quantity: 1,
-                size,
-                modifiers: modifier.into_iter().collect(),
-            };
-            (format!("one {}", item.name), aloud, cart)
+            let mut line = open.clone();
+            line.size = size.or(line.size);
+            line.modifiers.extend(modifier);
+            line.modifiers.sort();
+            (before.clone(), aloud, line)
         })
     });
     each.enumerate()
@@ -215,7 +217,14 @@ mod tests {
     fn every_question_is_answered_in_every_way() {
         let said: Vec<_> = answers(&demo_menu());
         let last: HashSet<_> = said.iter().map(|one| one.case.turns[1].as_str()).collect();
-        for answer in ["small", "bowl", "medium rare", "side salad", "twelve piece"] {
+        for answer in [
+            "small",
+            "bowl",
+            "medium rare",
+            "side salad",
+            "ranch",
+            "twelve piece",
+        ] {
             let asked = answer != "twelve piece";
             assert_eq!(last.contains(answer), asked, "{answer} in {last:?}");
         }

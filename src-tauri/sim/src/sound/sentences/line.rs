@@ -75,15 +75,41 @@ pub(super) fn made(menu: &Menu, item: &Item, chance: &mut StdRng) -> (String, Li
     (words.join(" "), line)
 }
 
-/// The question that an order of `item` alone leaves open, if it is one and can be answered by ear
-/// alone: sizes that count would be taken for quantities.
-pub(super) fn only_question<'a>(menu: &'a Menu, item: &'a Item) -> Option<Question<'a>> {
-    let sizes = (!item.sizes.is_empty()).then_some(Question::Size(item));
+/// The questions that an order of `item` can leave open. Sizes that count are none: as an answer they
+/// would be taken for quantities.
+pub(super) fn questions<'a>(menu: &'a Menu, item: &'a Item) -> impl Iterator<Item = Question<'a>> {
+    let can_be_asked = !item.sizes.is_empty() && !item.sizes.iter().any(counts);
+    let sizes = can_be_asked.then_some(Question::Size(item));
     let required = menu.groups_of(item).filter(|group| group.min == 1);
-    let mut all = sizes.into_iter().chain(required.map(Question::Group));
-    let first = all.next()?;
-    let counted = item.sizes.iter().any(counts);
-    (all.next().is_none() && !counted).then_some(first)
+    sizes.into_iter().chain(required.map(Question::Group))
+}
+
+/// One of `item` with the first of every choice but that which `question` asks for.
+pub(super) fn leaving_open(menu: &Menu, item: &Item, question: &Question<'_>) -> (String, Line) {
+    let size = item.sizes.first();
+    let size = size.filter(|_| !matches!(question, Question::Size(_)));
+    let name = item.name.to_string();
+    let mut words = vec![match size.map(|size| size.name.to_lowercase()) {
+        Some(size) if VESSELS.contains(&&*size) => format!("one {size} of {name}"),
+        Some(size) if size.contains(' ') => format!("{size} {name}"),
+        Some(size) => format!("one {size} {name}"),
+        None => format!("one {name}"),
+    }];
+    let mut modifiers = Vec::new();
+    for group in menu.groups_of(item).filter(|group| group.min == 1) {
+        let asked = matches!(question, Question::Group(asked) if asked.id == group.id);
+        if let Some(first) = group.modifiers.first().filter(|_| !asked) {
+            words.push(first.name.to_string());
+            modifiers.push(first.id.to_string());
+        }
+    }
+    let line = Line {
+        item: item.id.to_string(),
+        quantity: 1,
+        size: size.map(|size| size.id.to_string()),
+        modifiers,
+    };
+    (words.join(" "), line)
 }
 
 /// Whether a size is a number of pieces.
