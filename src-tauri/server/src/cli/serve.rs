@@ -42,7 +42,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "NAME")]
     timezone: Option<String>,
     #[command(flatten)]
-    voice: voice::Options,
+    voice: voice::VoiceOptions,
     /// End when standard input does: the app that started it is gone
     #[arg(long, hide = true)]
     stop_with_parent: bool,

@@ -6,11 +6,13 @@
 
 pub mod address;
 mod bridge;
+mod calls;
 mod dial;
 mod greet;
 mod key;
 mod menu;
 mod mint;
+mod near;
 mod post;
 mod refused;
 mod relay;
@@ -19,7 +21,7 @@ mod tools;
 mod upstream;
 
 use super::{
-    Answered, Offer, Visit,
+    Visit,
     fault::Fault,
     line::Line,
     secrets::{Grant, Secrets},
@@ -35,17 +37,17 @@ use crate::{
 use bridge::Bridge;
 use dial::Dialer;
 use greet::{NotBegun, QUESTION, greet, not_open};
-use hyper::header::HeaderValue;
 use key::Key;
 use kitchen::Service;
 use mint::Minted;
+use near::Near;
 use relay::Relay;
 use scope::{ScopeHandle, time};
 use serde_json::{Map, Value, json};
 use session::Handed;
 use std::{sync::Arc, time::Duration};
 use tools::Tools;
-use upstream::Upstream;
+use upstream::{Topic, Upstream};
 
 /// What a client's `provider` is told: the protocol, and not whose it is.
 const NAME: &str = "openai";
@@ -60,8 +62,8 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// How often a token is minted for one session: the second is for one that has expired on its way.
 const TOKENS: u32 = 2;
 
-/// The longest name of a model that is asked for.
-const MODEL_BYTES: usize = 128;
+/// The longest name of a model or a call: a few times those that there are.
+const NAME_BYTES: usize = 128;
 
 /// A provider, and the way to it.
 pub struct Cloud {
@@ -123,25 +125,6 @@ impl Cloud {
         Ok(Value::Object(answer))
     }
 
-    /// `POST /v1/realtime/calls`: this server does not carry the sound of a provider's calls.
-    ///
-    /// # Errors
-    /// [`Fault`], always: it says where the offer is to be posted.
-    pub async fn call(
-        &self,
-        _app: &App,
-        _visit: Visit,
-        _wishes: Arc<Value>,
-        _offer: Offer,
-    ) -> Result<Answered, Fault> {
-        let url = self.dialer.address().url("/calls");
-        let message = format!(
-            "The provider takes the offer itself: ask POST /v1/realtime/client_secrets for a \
-             secret, and post the offer to {url} with it."
-        );
-        Err(Fault::wrong("provider_takes_calls", message))
-    }
-
     /// `GET /v1/realtime`: serves a client's WebSocket until it ends, and says why.
     pub async fn bridge(
         &self,
@@ -161,12 +144,9 @@ impl Cloud {
         };
         match opened {
             Ok(Ok((upstream, relay))) => {
-                let by = visit.identity.by.clone();
-                let session = visit.seat.call().to_string();
-                let till = Till::new(app.clone(), visit.restaurant.clone(), by, session);
-                let kitchen = visit.restaurant.clone();
-                let tools = Tools::new(app, kitchen, till, self.service.clone());
-                Bridge::new(visit, line, upstream, relay, tools).run().await
+                let tools = self.tools(&app, &visit);
+                let near = Near::Line(Box::new(line));
+                Bridge::new(visit, near, upstream, relay, tools).run().await
             }
             Ok(Err(fault)) => {
                 let mut relay = Relay::new(None);
@@ -195,12 +175,15 @@ impl Cloud {
         let mut wishes = wishes.clone();
         ask_for(&mut wishes, model);
         let handed = self.hand_over(app, &visit.identity, &wishes).await?;
+        let model = handed.model();
         for _ in 0..TOKENS {
             let minted = self.fetch(&visit.identity, &handed, Map::new()).await?;
-            let bearer = HeaderValue::try_from(format!("Bearer {}", minted.value));
-            let mut bearer = bearer.map_err(|_| refused::failing())?;
-            bearer.set_sensitive(true);
-            let opened = Upstream::open(&self.dialer, bearer, handed.model().as_deref()).await;
+            let topic = match &model {
+                Some(model) => Topic::Model(model),
+                None => Topic::Transcription,
+            };
+            let bearer = key::bearer(&minted.value)?;
+            let opened = Upstream::open(&self.dialer, bearer, topic).await;
             let mut upstream = opened.map_err(|error| not_open(&error))?;
             match greet(&mut upstream).await {
                 Ok(begun) => {
@@ -218,6 +201,19 @@ impl Cloud {
         Err(refused::failing())
     }
 
+    /// An empty cart for a session, and its way to the kitchen.
+    fn tools(&self, app: &App, visit: &Visit) -> Tools {
+        let by = visit.identity.by.clone();
+        let session = visit.seat.call().to_string();
+        let till = Till::new(app.clone(), visit.restaurant.clone(), by, session);
+        Tools::new(
+            app.clone(),
+            visit.restaurant.clone(),
+            till,
+            self.service.clone(),
+        )
+    }
+
     async fn hand_over(
         &self,
         app: &App,
@@ -228,7 +224,10 @@ impl Cloud {
         let (state, now_ms) = (restaurant.head(), app.clock.now_ms());
         let handed = session::hand_over(&state, now_ms, wishes, self.model())?;
         if let Some(model) = handed.model() {
-            is_model(&model)?;
+            if !is_name(&model) {
+                let fault = Fault::wrong("invalid_model", "That is no model's name.");
+                return Err(fault.at("session.model"));
+            }
         }
         if let Some(house) = handed
             .house
@@ -295,13 +294,10 @@ fn ask_for(wishes: &mut Value, model: Option<String>) {
     }
 }
 
-/// Names of models stand in addresses.
-fn is_model(name: &str) -> Result<(), Fault> {
+/// Whether it is a name that can stand in an address, as models and calls have.
+fn is_name(name: &str) -> bool {
     let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
-    match name.len() <= MODEL_BYTES && !name.is_empty() && name.bytes().all(known) {
-        true => Ok(()),
-        false => Err(Fault::wrong("invalid_model", "That is no model's name.").at("model")),
-    }
+    name.len() <= NAME_BYTES && !name.is_empty() && name.bytes().all(known)
 }
 
 /// How a socket is closed on which no session began: a library comes back after 1013, where that

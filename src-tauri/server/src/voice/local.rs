@@ -3,6 +3,8 @@
 mod begin;
 mod engine;
 
+pub use engine::{engine, mouth};
+
 use super::{
     ears::Ears,
     fault::Fault,
@@ -52,13 +54,13 @@ impl Local {
     /// An engine as `config` has it, that also goes by the name `model`.
     pub fn start(config: &VoiceConfig, model: Option<&str>, scope: &Scope) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let mouth = engine::mouth(&config.speaker);
+        let mouth = mouth(&config.speaker);
         let voices: &[&str] = if mouth.is_some() { VOICES } else { &[] };
         let voices = voices.iter().map(|name| (*name).to_owned()).collect();
         Self {
             secrets: Secrets::start(&scope.handle()),
             ears: Ears::start(scope, cores),
-            menus: Menus::new(engine::engine_of(config), scope.handle()),
+            menus: Menus::new(config, scope.handle()),
             mouths: mouth.map(|mouth| Mouths::new(mouth, cores)),
             model: model.map(str::to_owned),
             capabilities: Capabilities::local(voices),

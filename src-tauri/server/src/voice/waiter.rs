@@ -74,21 +74,22 @@ pub struct Station {
 impl Waiter {
     /// A waiter with an empty cart.
     pub fn new(station: Station) -> Self {
-        let mut waiter = Self {
+        let learned = station.menus.anew(&station.restaurant);
+        Self {
             app: station.app,
             restaurant: station.restaurant,
             menus: station.menus,
-            learned: None,
-            dialogue: None,
+            dialogue: learned
+                .as_ref()
+                .map(|learned| Dialogue::new(learned.lexicon.clone())),
+            learned,
             service: station.service,
             mouths: station.mouths,
             scope: station.scope,
             till: Some(station.till),
             unsettled: None,
             withheld: None,
-        };
-        waiter.learn();
-        waiter
+        }
     }
 
     /// Looks at the menu as it is now.

@@ -6,7 +6,7 @@ use clap::Args;
 /// Who listens to guests, and how.
 #[derive(Args)]
 #[command(next_help_heading = "Voice")]
-pub(super) struct Options {
+pub(super) struct VoiceOptions {
     /// Who listens to guests: `local` (this machine), `openai`, or `off` [default: local]
     #[arg(long, value_name = "WHO")]
     voice: Option<String>,
@@ -42,7 +42,7 @@ pub(super) struct Options {
     voice_model: Option<String>,
 }
 
-impl Options {
+impl VoiceOptions {
     /// What was said.
     pub fn flags(self) -> Flags {
         Flags::default()

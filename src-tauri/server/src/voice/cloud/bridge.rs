@@ -2,13 +2,14 @@
 //! the house's calls are carried out between.
 
 use super::{
+    near::Near,
     relay::{Call, CallAnswer, Output, Relay},
     tools::Tools,
     upstream::{Said, Upstream},
 };
 use crate::voice::{
     Visit,
-    line::{Line, Lost, Received},
+    line::{Lost, Received},
     session::Ended,
 };
 use futures_util::future::BoxFuture;
@@ -47,7 +48,7 @@ struct End {
 /// One session.
 pub(super) struct Bridge<S> {
     visit: Visit,
-    line: Line<S>,
+    near: Near<S>,
     upstream: Upstream,
     relay: Relay,
     /// `None` while a call is carried out.
@@ -66,10 +67,10 @@ enum Event {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
-    /// Joins a client and a session of the provider that has just begun.
+    /// Joins the near end and a session of the provider that has just begun.
     pub fn new(
         visit: Visit,
-        line: Line<S>,
+        near: Near<S>,
         upstream: Upstream,
         relay: Relay,
         tools: Tools,
@@ -77,7 +78,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
         let now = Instant::now();
         Self {
             visit,
-            line,
+            near,
             upstream,
             relay,
             tools: Some(tools),
@@ -124,12 +125,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
                 Output::Run(call) => self.start(call),
             }
         }
-        if texts.is_empty() {
-            return ControlFlow::Continue(());
-        }
         let sent = tokio::select! {
             biased;
-            sent = self.line.send(&texts) => sent,
+            sent = self.near.send(&texts) => sent,
             end = cut(&self.visit) => return ControlFlow::Break(end),
         };
         match sent {
@@ -164,7 +162,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
             biased;
             end = cut(&self.visit) => Event::Cut(end),
             answered = answered => Event::Answered(answered),
-            received = self.line.receive() => Event::Client(received),
+            received = self.near.receive() => Event::Client(received),
             // What follows a call waits for its answer.
             said = self.upstream.receive(), if !is_running => Event::Provider(said),
             () = time::sleep_until(next) => Event::Time,
@@ -257,7 +255,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
     async fn close(self, end: End) -> Ended {
         let Self {
             visit,
-            mut line,
+            mut near,
             upstream,
             mut relay,
             ..
@@ -279,8 +277,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
                 }
             }
             // Who is gone need not be told.
-            if texts.is_empty() || line.send(&texts).await.is_ok() {
-                line.close(end.code, end.reason).await;
+            if near.send(&texts).await.is_ok() {
+                near.close(end.code, end.reason).await;
             }
         };
         // Whoever does not listen any more is not waited for longer.

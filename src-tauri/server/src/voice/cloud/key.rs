@@ -1,6 +1,8 @@
 //! The operator's key at the provider: read from its file for every use, so that another can be put
 //! there while the server runs; never logged, never sent to a client.
 
+use super::refused;
+use crate::voice::fault::Fault;
 use hyper::header::HeaderValue;
 use sha2::{Digest, Sha256};
 use std::{
@@ -49,10 +51,8 @@ impl Key {
     ///
     /// # Errors
     /// None that can happen: a key is printable.
-    pub fn header(&self) -> Result<HeaderValue, hyper::http::Error> {
-        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))?;
-        value.set_sensitive(true);
-        Ok(value)
+    pub fn bearer(&self) -> Result<HeaderValue, Fault> {
+        bearer(&self.0)
     }
 
     /// Who speaks, as the provider may know it: the same for the same token, and nothing that can
@@ -76,6 +76,17 @@ impl fmt::Debug for Key {
     }
 }
 
+/// A header that says a key or a secret, and is shown to nobody.
+///
+/// # Errors
+/// [`Fault`] where it is not printable.
+pub(super) fn bearer(secret: &str) -> Result<HeaderValue, Fault> {
+    let value = HeaderValue::try_from(format!("Bearer {secret}"));
+    let mut value = value.map_err(|_| refused::failing())?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,8 +103,8 @@ mod tests {
         }
         fs::write(&path, "sk-secret\n").unwrap();
         let key = Key::read(&path).unwrap();
-        assert_eq!(key.header().unwrap(), "Bearer sk-secret");
-        let shown = format!("{key:?} {:?}", key.header().unwrap());
+        assert_eq!(key.bearer().unwrap(), "Bearer sk-secret");
+        let shown = format!("{key:?} {:?}", key.bearer().unwrap());
         assert!(!shown.contains("secret"), "{shown}");
         let token = |id: &str| key.safety_identifier(id.parse().unwrap());
         assert_eq!(token("1"), token("1"));

@@ -8,14 +8,13 @@ use super::{
     session::Handed,
 };
 use crate::{auth::Identity, voice::fault::Fault};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use scope::time;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
 /// The header that tells the provider's guests apart (REALTIME, section 1).
-pub(super) const SAFETY_IDENTIFIER: HeaderName =
-    HeaderName::from_static("openai-safety-identifier");
+const SAFETY_IDENTIFIER: HeaderName = HeaderName::from_static("openai-safety-identifier");
 
 /// How long is waited before a second attempt: what failed in passing has passed.
 const AGAIN_AFTER: Duration = Duration::from_millis(250);
@@ -96,21 +95,12 @@ impl Cloud {
         key: &Key,
         identity: &Identity,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, Fault> {
-        let unwritable = |error: hyper::http::Error| {
-            tracing::error!(%error, "a header cannot be written");
-            Fault::internal()
-        };
         let guest = HeaderValue::try_from(key.safety_identifier(identity.token));
+        let guest = guest.map_err(|_| Fault::internal())?;
         Ok(vec![
-            (
-                hyper::header::AUTHORIZATION,
-                key.header().map_err(unwritable)?,
-            ),
+            (AUTHORIZATION, key.bearer()?),
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (
-                SAFETY_IDENTIFIER,
-                guest.map_err(|error| unwritable(error.into()))?,
-            ),
+            (SAFETY_IDENTIFIER, guest),
         ])
     }
 }

@@ -152,7 +152,12 @@ impl Relay {
             "session.created" => self.show_session(event),
             "session.updated" => {
                 let update = self.updates.pop_front();
-                if update.as_ref().is_some_and(|update| update.names_tools) {
+                let names_tools = match &update {
+                    Some(update) => update.names_tools,
+                    // The client's own, past this server.
+                    None => !self.calls.are(&event["session"]["tools"]),
+                };
+                if names_tools {
                     self.house = None;
                     self.calls.stop();
                 }

@@ -38,6 +38,17 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 /// How long it may give none: two pings went unanswered.
 const SILENT_FOR: Duration = Duration::from_secs(50);
 
+/// What a WebSocket is for; one of these, never two (REALTIME, section 1).
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Topic<'a> {
+    /// A session with that model.
+    Model(&'a str),
+    /// A session that only transcribes.
+    Transcription,
+    /// A call that goes on, to listen beside.
+    Call(&'a str),
+}
+
 /// Why there is no WebSocket.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OpenError {
@@ -82,23 +93,23 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    /// Opens one for `model`, or for transcription where there is none, with the secret in
-    /// `authorization`.
+    /// Opens one for `topic`, with the key or secret in `authorization`.
     ///
     /// # Errors
     /// [`OpenError`]
     pub async fn open(
         dialer: &Dialer,
         authorization: HeaderValue,
-        model: Option<&str>,
+        topic: Topic<'_>,
     ) -> Result<Self, OpenError> {
         let address = dialer.address();
         let scheme = if address.is_secure { "wss" } else { "ws" };
         let host = address.authority();
         let path = address.path("");
-        let query = match model {
-            Some(model) => format!("model={model}"),
-            None => "intent=transcription".to_owned(),
+        let query = match topic {
+            Topic::Model(model) => format!("model={model}"),
+            Topic::Transcription => "intent=transcription".to_owned(),
+            Topic::Call(call) => format!("call_id={call}"),
         };
         let request = Request::get(format!("{scheme}://{host}{path}?{query}"))
             .header(header::HOST, host)

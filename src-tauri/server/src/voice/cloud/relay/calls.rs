@@ -62,6 +62,13 @@ impl Calls {
         }
     }
 
+    /// Whether these are the house's tools, and no other.
+    pub fn are(&self, tools: &Value) -> bool {
+        let tools = tools.as_array().into_iter().flatten();
+        let mut names = tools.map(|tool| tool["name"].as_str().unwrap_or_default());
+        names.all(|name| self.names.contains(name))
+    }
+
     /// From now on there are no tools of the house; calls that have begun go on.
     pub fn stop(&mut self) {
         self.names.clear();
