@@ -131,6 +131,14 @@ pub enum HearError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The operator's file of pronunciations is not understood.
+    #[error("{path}, {fault}", path = path.display())]
+    Corrections {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, and why.
+        fault: crate::model::sounds_like::BadLine,
+    },
     /// The decoder refused or failed.
     #[error("the recogniser failed: {0}")]
     Decoder(String),

@@ -6,6 +6,7 @@ mod dictionary;
 mod letters;
 mod ngram;
 mod phrases;
+pub mod sounds_like;
 mod spelling;
 
 pub use chance::Chance;
