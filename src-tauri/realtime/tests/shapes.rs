@@ -1,6 +1,12 @@
 //! Every shape of REALTIME.md, sections 2, 4, 5 and 6, read and written again. The shapes are the
 //! files beside, for whoever plays the other side to be checked against.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test that fails by unwrapping says where and why"
+)]
+
 use realtime::event::{ClientMessage, ServerEvent, ServerMessage};
 use realtime::item::Item;
 use realtime::secret::{Secret, SecretRequest};

@@ -30,7 +30,7 @@ impl Host {
             Ok(message) => {
                 // Silence that streams in keeps nobody's session alive where we listen for speech.
                 if !sound || self.session.input.turn_detection.is_none() {
-                    self.active = now;
+                    self.notice(now);
                 }
                 if let Err(refusal) = self.carry_out(message.event, now) {
                     self.refuse(&refusal, message.event_id);

@@ -51,7 +51,8 @@ impl Host {
     }
 
     fn end_idle(&mut self, now: Instant) {
-        if self.running.is_some() || !self.playing.is_idle() || self.hearing.speaking.is_some() {
+        let busy = self.running.is_some() || !self.playing.is_idle();
+        if self.hearing.speaking.is_some() || (busy && !self.unasked) {
             self.active = now;
             return;
         }

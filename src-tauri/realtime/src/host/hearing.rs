@@ -77,7 +77,7 @@ impl Host {
         if self.closed {
             return;
         }
-        self.active = now;
+        self.notice(now);
         let Some(detection) = self.session.input.turn_detection else {
             return;
         };
@@ -111,7 +111,7 @@ impl Host {
         if self.closed {
             return;
         }
-        self.active = now;
+        self.notice(now);
         let Some(detection) = self.session.input.turn_detection else {
             return;
         };
@@ -186,6 +186,7 @@ impl Host {
     /// The guest said nothing for long: that is a turn too, of silence.
     pub(super) fn fall_silent(&mut self, now: Instant) {
         self.quiet = None;
+        self.unasked = true;
         let item_id = self.ids.next("item");
         let (from, to) = (self.hearing.mark, self.hearing.position);
         self.send(ServerEvent::TimeoutTriggered {

@@ -54,6 +54,8 @@ pub struct Host {
     pace: Pace,
     /// When somebody last spoke or asked for something.
     active: Instant,
+    /// What runs or is heard answers a silence: nobody asked for it.
+    unasked: bool,
     /// When a silence will have been long enough to be a turn.
     quiet: Option<Instant>,
     closed: bool,
@@ -82,6 +84,7 @@ impl Host {
             spoke: false,
             pace: Pace::new(now),
             active: now,
+            unasked: false,
             quiet: None,
             closed: false,
             outputs: VecDeque::new(),
@@ -126,6 +129,12 @@ impl Host {
     pub fn end(&mut self, ending: Ending, now: Instant) {
         let (code, reason, error) = ending.says();
         self.close(code, reason, error, now);
+    }
+
+    /// Somebody is there.
+    fn notice(&mut self, now: Instant) {
+        self.active = now;
+        self.unasked = false;
     }
 
     /// The one way out.

@@ -194,7 +194,6 @@ impl Host {
         let Some(heard) = self.playing.queue.pop_front() else {
             return;
         };
-        self.active = now;
         self.send(ServerEvent::OutputStopped {
             response_id: Some(heard.response_id),
         });

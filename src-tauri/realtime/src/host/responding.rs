@@ -326,7 +326,6 @@ impl Host {
             }],
         });
         self.generated(&running.id, now);
-        self.active = now;
         if std::mem::take(&mut self.again) {
             self.respond_to_turn(now);
         } else {

@@ -18,6 +18,8 @@ pub struct Bench {
     /// The place in the sound that the bench has come to.
     pub place: Duration,
     pub carrier: Carrier,
+    /// All that was said, by whom: `>` the client, `<` the host, `*` the owner, `!` wishes.
+    pub log: Vec<String>,
 }
 
 pub fn capabilities() -> Capabilities {
@@ -65,6 +67,7 @@ impl Bench {
             invariants: Invariants::default(),
             place: Duration::ZERO,
             carrier,
+            log: Vec::new(),
         };
         bench.drain();
         bench
@@ -92,8 +95,19 @@ impl Bench {
         while let Some(output) = self.host.poll_output() {
             self.invariants.see(&output, self.carrier);
             match output {
-                Output::Send(text) => self.sent.push(serde_json::from_str(&text).unwrap()),
-                wish => self.wishes.push(wish),
+                Output::Send(text) => {
+                    self.sent.push(serde_json::from_str(&text).unwrap());
+                    self.log.push(format!("< {text}"));
+                }
+                wish => {
+                    self.log.push(match &wish {
+                        Output::Sound { format, bytes } => {
+                            format!("! Sound {format:?}, {} bytes", bytes.len())
+                        }
+                        wish => format!("! {wish:?}"),
+                    });
+                    self.wishes.push(wish);
+                }
             }
         }
     }
@@ -103,6 +117,14 @@ impl Bench {
     }
 
     pub fn say_text(&mut self, text: &str) {
+        // A second of sound is no reading.
+        self.log.push(match text.len() {
+            ..2000 => format!("> {text}"),
+            long => format!(
+                "> {}… ({long} bytes)",
+                &text[..text.floor_char_boundary(60)]
+            ),
+        });
         self.host.handle_client(text, self.now);
         self.drain();
     }
@@ -117,9 +139,13 @@ impl Bench {
             return Duration::ZERO;
         };
         let passed = at.saturating_duration_since(self.now);
+        self.log.push(format!("* {} ms pass", passed.as_millis()));
         self.now = self.now.max(at);
         self.host.handle_timeout(self.now);
         self.drain();
+        // Else its owner would never sleep.
+        let next = self.host.poll_timeout();
+        assert!(next.is_none_or(|at| at > self.now), "a deadline that stays");
         passed
     }
 
@@ -129,6 +155,7 @@ impl Bench {
     }
 
     pub fn reply_to(&mut self, id: &str, reply: Reply) {
+        self.log.push(format!("* {reply:?}"));
         self.host.handle_reply(id, reply, self.now);
         self.drain();
     }
@@ -136,6 +163,7 @@ impl Bench {
     /// So much sound, by the way that the carrier has.
     pub fn sound(&mut self, much: Duration) {
         self.place += much;
+        self.log.push(format!("* {} ms of sound", much.as_millis()));
         match self.carrier {
             Carrier::WebRtc => {
                 self.host.handle_sound(much, self.now);
@@ -149,11 +177,13 @@ impl Bench {
     }
 
     pub fn speech_started(&mut self) {
+        self.log.push("* speech started".to_owned());
         self.host.handle_speech_started(self.place, self.now);
         self.drain();
     }
 
     pub fn speech_stopped(&mut self) {
+        self.log.push("* speech stopped".to_owned());
         self.host.handle_speech_stopped(self.place, self.now);
         self.drain();
     }
@@ -172,7 +202,21 @@ impl Bench {
     }
 
     pub fn understood(&mut self, item_id: &str, words: &str) {
+        self.log.push(format!("* understood: {words}"));
         self.host.handle_transcript(item_id, Ok(words), self.now);
+        self.drain();
+    }
+
+    pub fn drained(&mut self) {
+        self.log.push("* the last packet has left".to_owned());
+        self.host.handle_drained(self.now);
+        self.drain();
+    }
+
+    pub fn silenced(&mut self, played: Duration) {
+        self.log
+            .push(format!("* stopped after {} ms", played.as_millis()));
+        self.host.handle_silenced(played, self.now);
         self.drain();
     }
 

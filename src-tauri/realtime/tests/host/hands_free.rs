@@ -225,8 +225,7 @@ fn silence_after_an_answer_is_a_turn_too() {
         bench.reply(Reply::Done);
         if carrier == Carrier::WebRtc {
             bench.pass(secs(2));
-            bench.host.handle_drained(bench.now);
-            bench.drain();
+            bench.drained();
         }
         bench.types();
         // Two seconds of sound, then five of silence.

@@ -50,8 +50,7 @@ fn an_answer_with_sound_goes_in_order() {
     );
     let (mut bench, _) = speaking(Carrier::WebRtc, 1500);
     bench.reply(Reply::Done);
-    bench.host.handle_drained(bench.now);
-    bench.drain();
+    bench.drained();
     assert_eq!(
         bench.types(),
         [
@@ -76,15 +75,13 @@ fn an_answer_with_sound_goes_in_order() {
 #[test]
 fn sound_that_ran_dry_before_the_end_is_not_yet_heard() {
     let (mut bench, _) = speaking(Carrier::WebRtc, 20);
-    bench.host.handle_drained(bench.now);
-    bench.drain();
+    bench.drained();
     let stopped = "output_audio_buffer.stopped".to_owned();
     assert!(!bench.types().contains(&stopped));
     bench.reply(Reply::Playing(ms(20)));
     bench.reply(Reply::Done);
     assert!(!bench.types().contains(&stopped));
-    bench.host.handle_drained(bench.now);
-    bench.drain();
+    bench.drained();
     assert_eq!(bench.types(), [stopped]);
 }
 
@@ -102,8 +99,7 @@ fn speech_cancels_clears_and_truncates_over_webrtc() {
         panic!("{:?}", bench.wishes)
     };
     assert_eq!(done["id"], response_id);
-    bench.host.handle_silenced(ms(1234), bench.now);
-    bench.drain();
+    bench.silenced(ms(1234));
     assert_eq!(
         bench.event("output_audio_buffer.cleared")["response_id"],
         response_id
@@ -136,8 +132,7 @@ fn speech_stops_what_is_still_heard_of_a_response_that_is_done() {
     bench.reply(Reply::Done);
     bench.types();
     bench.speech_started();
-    bench.host.handle_silenced(secs(9), bench.now);
-    bench.drain();
+    bench.silenced(secs(9));
     // No more than there was.
     assert_eq!(
         bench.event("conversation.item.truncated")["audio_end_ms"],
@@ -152,8 +147,7 @@ fn speech_stops_what_is_still_heard_of_a_response_that_is_done() {
         ]
     );
     // What drains later is nobody's.
-    bench.host.handle_drained(bench.now);
-    bench.drain();
+    bench.drained();
     assert!(bench.sent.is_empty());
 }
 
@@ -207,8 +201,7 @@ fn a_button_cancels_and_then_clears() {
     bench.types();
     bench.say(json!({"type": "output_audio_buffer.clear"}));
     assert!(bench.sent.is_empty());
-    bench.host.handle_silenced(ms(700), bench.now);
-    bench.drain();
+    bench.silenced(ms(700));
     assert_eq!(bench.sent[1]["item_id"], id);
     assert_eq!(
         bench.types(),
@@ -248,8 +241,7 @@ fn a_second_answer_is_heard_after_the_first() {
     bench.reply(Reply::Playing(secs(1)));
     bench.reply(Reply::Done);
     bench.types();
-    bench.host.handle_drained(bench.now);
-    bench.drain();
+    bench.drained();
     let ids: Vec<_> = bench
         .sent
         .iter()
