@@ -9,10 +9,11 @@ use super::{Where, menu::newest, open, read_menu};
 use crate::{
     config::{Config, Flags, VoiceConfig},
     serve::FIRST_RESTAURANT,
+    voice::local::engine::engine,
 };
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use kitchen::Menu;
+use speech::{Lexicon, front::Vad, trial::Player};
 use std::{path::PathBuf, sync::Arc};
 use store::RestaurantId;
 
@@ -38,7 +39,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
 
 /// What is listened for, and with what.
 #[derive(Args)]
-struct Listening {
+pub(in crate::cli) struct Listening {
     #[command(flatten)]
     place: Where,
     /// A menu file [default: the restaurant's menu]
@@ -60,8 +61,20 @@ struct Listening {
 
 /// The same as it was understood.
 struct Ground {
-    menu: Arc<Menu>,
+    lexicon: Arc<Lexicon>,
     config: VoiceConfig,
+}
+
+impl Ground {
+    /// Somebody who plays cases, with ears where there is anything to hear.
+    fn player(&self, has_sound: bool) -> anyhow::Result<Player> {
+        let engine = match has_sound {
+            true => Some(engine(&self.config, &self.lexicon)?),
+            false => None,
+        };
+        let engine = engine.as_deref();
+        Ok(Player::new(self.lexicon.clone(), engine, Vad::default())?)
+    }
 }
 
 impl Listening {
@@ -92,7 +105,9 @@ impl Listening {
                 }
             }
         };
-        let config = config.voice;
-        Ok(Ground { menu, config })
+        Ok(Ground {
+            lexicon: Arc::new(Lexicon::of(&menu)),
+            config: config.voice,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! The local engine: this server listens, and keeps the cart.
 
 mod begin;
-mod engine;
+pub mod engine;
 
 pub use engine::{engine, mouth};
 

@@ -1,14 +1,10 @@
 //! `heard-server voice eval`: sets of dialogues, and how right they came out.
 
-use super::{Ground, Listening, show};
+use super::{Listening, show};
 use anyhow::ensure;
 use clap::Args;
 use serde_json::json;
-use speech::{
-    Engine,
-    front::Vad,
-    trial::{self, Case, Kind, Player, Table, score},
-};
+use speech::trial::{self, Case, Kind, Table, score};
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
@@ -16,7 +12,7 @@ use std::{
 
 /// What is played.
 #[derive(Args)]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     listening: Listening,
     /// Show each case that did not come out as it should
@@ -35,21 +31,20 @@ pub(super) struct Options {
 
 /// Does it.
 pub(super) fn run(options: Options) -> anyhow::Result<()> {
-    let Ground { menu, config } = options.listening.ground()?;
+    let ground = options.listening.ground()?;
     let mut cases = Vec::new();
     for set in &options.sets {
-        let folder = if set.is_dir() { set } else { set.parent().unwrap_or(Path::new("")) };
+        let folder = if set.is_dir() {
+            set
+        } else {
+            set.parent().unwrap_or(Path::new(""))
+        };
         let read = trial::read(set)?;
         ensure!(!read.is_empty(), "{} is empty", set.display());
         cases.extend(read.into_iter().map(|case| (folder, case)));
     }
     let has_sound = cases.iter().any(|(_, case)| !case.sounds.is_empty());
-    let engine = match has_sound {
-        true => Some(crate::voice::engine(&config, &menu)?),
-        false => None,
-    };
-    let engine = engine.as_deref().map(|engine| engine as &dyn Engine);
-    let mut player = Player::new(menu.clone(), engine, Vad::default())?;
+    let mut player = ground.player(has_sound)?;
     let (mut table, mut out) = (Table::default(), io::stdout().lock());
     for (folder, case) in cases.iter().step_by(options.every.into()) {
         let played = player.play(case, folder)?;
@@ -65,7 +60,14 @@ pub(super) fn run(options: Options) -> anyhow::Result<()> {
             writeln!(out, "{line}")?;
         } else if options.failed && !came_out(case, score) {
             writeln!(out, "--- {}: {}", case.id, case.turns.join(" / "))?;
-            write!(out, "{}", show::Pretty { played: &played, menu: &menu })?;
+            write!(
+                out,
+                "{}",
+                show::Pretty {
+                    played: &played,
+                    menu: ground.lexicon.menu()
+                }
+            )?;
         }
         table.add(case, &played, score);
     }

@@ -77,7 +77,10 @@ impl fmt::Display for Said<'_> {
         writeln!(f, "says      {}", turn.says)?;
         if let (Some(words), Some(cart)) = (turn.words_after, turn.cart_after) {
             let (words, cart) = (ms(words), ms(cart));
-            writeln!(f, "after     words {words}, cart {cart} after the end of speech")?;
+            writeln!(
+                f,
+                "after     words {words}, cart {cart} after the end of speech"
+            )?;
         }
         Ok(())
     }
@@ -85,10 +88,13 @@ impl fmt::Display for Said<'_> {
 
 /// The words, those in brackets that were hardly heard.
 fn marked(heard: &Heard) -> String {
-    let words = heard.words.iter().map(|word| match word.confidence < UNSURE {
-        true => format!("[{}]", word.text),
-        false => word.text.clone(),
-    });
+    let words = heard
+        .words
+        .iter()
+        .map(|word| match word.confidence < UNSURE {
+            true => format!("[{}]", word.text),
+            false => word.text.clone(),
+        });
     let words: Vec<String> = words.collect();
     match words.is_empty() {
         true => "nothing".to_owned(),
@@ -109,7 +115,11 @@ impl fmt::Display for InCart<'_> {
             size,
             modifiers,
         } = &self.line.line;
-        let known = self.menu.items.iter().find(|known| known.id.as_str() == item);
+        let known = self
+            .menu
+            .items
+            .iter()
+            .find(|known| known.id.as_str() == item);
         let name = known.map_or(item.as_str(), |known| &known.name);
         write!(f, "{quantity} × {name}")?;
         if let Some(size) = size {
@@ -119,7 +129,9 @@ impl fmt::Display for InCart<'_> {
         for modifier in modifiers {
             let groups = self.menu.modifier_groups.iter();
             let known = groups.flat_map(|group| &group.modifiers);
-            let known = known.into_iter().find(|known| known.id.as_str() == modifier);
+            let known = known
+                .into_iter()
+                .find(|known| known.id.as_str() == modifier);
             match known {
                 Some(Modifier { kind, name, .. }) => write!(f, ", {}{name}", sign(*kind))?,
                 None => write!(f, ", {modifier}")?,
@@ -170,9 +182,10 @@ pub(super) fn json(played: &Played) -> Value {
             "cart_after_ms": turn.cart_after.map(millis),
         })
     };
-    let lines = played.lines.iter().map(|line| {
-        json!({"line": line.line, "unsure": line.unsure, "open": line.open})
-    });
+    let lines = played
+        .lines
+        .iter()
+        .map(|line| json!({"line": line.line, "unsure": line.unsure, "open": line.open}));
     json!({
         "turns": played.turns.iter().map(turn).collect::<Vec<_>>(),
         "cart": played.cart,

@@ -1,12 +1,8 @@
 //! `heard-server voice try`: one dialogue, turn by turn.
 
-use super::{Ground, Listening, show};
+use super::{Listening, show};
 use clap::Args;
-use speech::{
-    Engine,
-    front::Vad,
-    trial::{Case, Player, clip},
-};
+use speech::trial::{Case, clip};
 use std::{
     io::{self, Write},
     path::PathBuf,
@@ -14,7 +10,7 @@ use std::{
 
 /// What is tried.
 #[derive(Args)]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     listening: Listening,
     /// Something a guest says, as text; repeatable, before the recordings
@@ -30,26 +26,28 @@ pub(super) struct Options {
 
 /// Does it.
 pub(super) fn run(options: Options) -> anyhow::Result<()> {
-    let Ground { menu, config } = options.listening.ground()?;
+    let ground = options.listening.ground()?;
     let clips = options.files.iter().map(|path| clip(path));
     let clips: Vec<_> = clips.collect::<Result<_, _>>()?;
-    let engine = match clips.is_empty() {
-        true => None,
-        false => Some(crate::voice::engine(&config, &menu)?),
-    };
-    let engine = engine.as_deref().map(|engine| engine as &dyn Engine);
     let mut turns = options.text;
     turns.extend(options.files.iter().map(|path| path.display().to_string()));
     let case = Case {
         turns,
         ..Case::default()
     };
-    let mut player = Player::new(menu.clone(), engine, Vad::default())?;
+    let mut player = ground.player(!clips.is_empty())?;
     let played = player.play_clips(&case, &clips)?;
     let mut out = io::stdout().lock();
     match options.json {
         true => writeln!(out, "{}", show::json(&played))?,
-        false => write!(out, "{}", show::Pretty { played: &played, menu: &menu })?,
+        false => write!(
+            out,
+            "{}",
+            show::Pretty {
+                played: &played,
+                menu: ground.lexicon.menu()
+            }
+        )?,
     }
     Ok(())
 }
