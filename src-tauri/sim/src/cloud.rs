@@ -4,6 +4,8 @@
 //! What the model says is written down by the test ([`Step`], [`script`]); what goes wrong, too
 //! ([`HttpFault`], [`OpenFault`]). Everything it was asked and told can be looked at afterwards.
 
+mod answers;
+mod bearer;
 mod calls;
 mod config;
 mod faults;
@@ -17,6 +19,7 @@ mod socket;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
 pub use faults::{HttpFault, OpenFault};
 pub use model::{Model, Moment, Step, Transcript, script};

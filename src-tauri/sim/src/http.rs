@@ -146,6 +146,20 @@ impl<D: Dial> Client<D> {
         self.request(Method::POST, path, headers, body.into()).await
     }
 
+    /// Posts a body of that media type.
+    ///
+    /// # Errors
+    /// [`HttpError`]
+    pub async fn post_as(
+        &mut self,
+        path: &str,
+        kind: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<Answer, HttpError> {
+        let headers = [(CONTENT_TYPE.as_str(), kind)];
+        self.request(Method::POST, path, &headers, body.into()).await
+    }
+
     /// Sends any request, on the connection that is there or on a new one.
     ///
     /// # Errors
@@ -162,7 +176,8 @@ impl<D: Dial> Client<D> {
             .uri(path)
             .header(HOST, self.address.to_string())
             .header(AUTHORIZATION, format!("Bearer {}", self.token));
-        if !body.is_empty() {
+        let is_named = |name: &(&str, &str)| name.0.eq_ignore_ascii_case(CONTENT_TYPE.as_str());
+        if !body.is_empty() && !headers.iter().any(is_named) {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         for (name, value) in headers {

@@ -1,6 +1,8 @@
 //! A client's WebSocket and the provider's, joined: what either says goes through the relay, and
 //! the house's calls are carried out between.
 
+mod end;
+
 use super::{
     near::Near,
     relay::{Call, CallAnswer, Output, Relay},
@@ -12,6 +14,7 @@ use crate::voice::{
     line::{Lost, Received},
     session::Ended,
 };
+use end::{End, closed, cut, gone, lost};
 use futures_util::future::BoxFuture;
 use realtime::limits::{SESSION_AGE, SESSION_IDLE};
 use scope::time::{self, Instant};
@@ -29,21 +32,6 @@ const TYPE_WITHIN: usize = 256;
 
 /// A call that is being carried out; it has the cart meanwhile.
 type Running = BoxFuture<'static, (Tools, Call, CallAnswer)>;
-
-/// How a session ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct End {
-    /// What the client is closed with.
-    code: u16,
-    /// Why, in words.
-    reason: &'static str,
-    /// What the provider is closed with, if it still listens.
-    provider: Option<u16>,
-    /// A word of the metrics.
-    ended: Ended,
-    /// An error that the client is told of first.
-    error: Option<(&'static str, &'static str)>,
-}
 
 /// One session.
 pub(super) struct Bridge<S> {
@@ -291,77 +279,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
     }
 }
 
-/// Returns when the session has to end, and how.
-async fn cut(visit: &Visit) -> End {
-    let end = |code, reason, ended| End {
-        code,
-        reason,
-        provider: Some(1000),
-        ended,
-        error: None,
-    };
-    tokio::select! {
-        biased;
-        () = visit.identity.revoked.cancelled() => End {
-            error: Some(("invalid_api_key", "The key was revoked.")),
-            ..end(3000, "the key was revoked", Ended::Revoked)
-        },
-        () = visit.seat.hung_up().cancelled() => end(1000, "hung up", Ended::HungUp),
-        () = visit.scope.cancelled() => End {
-            provider: Some(1001),
-            ..end(1001, "the server goes down", Ended::Shutdown)
-        },
-    }
-}
-
-/// The client is gone, or as good as.
-fn gone(ended: Ended) -> End {
-    End {
-        code: 1001,
-        reason: "the client is gone",
-        provider: Some(1000),
-        ended,
-        error: None,
-    }
-}
-
-/// The provider is gone without a word.
-fn lost() -> End {
-    End {
-        code: 1011,
-        reason: "the provider is gone",
-        provider: None,
-        ended: Ended::Failed,
-        error: Some((
-            "provider_lost",
-            "The connection to the provider broke; begin a new session.",
-        )),
-    }
-}
-
-/// The provider closed. A client's library makes a new session after 1001, 1011, 1012 and 1013, and
-/// after no other (REALTIME, section 6.2); a provider's code about our key or our bytes is not
-/// about the client's.
-fn closed(code: u16) -> End {
-    let (code, reason, ended) = match code {
-        1000 => (1000, "the provider ended the session", Ended::Gone),
-        1001 => (1001, "session_expired", Ended::Expired),
-        1009 => (1009, "the message is too large", Ended::Broken),
-        1012 => (1012, "the provider restarts", Ended::Failed),
-        1013 => (1013, "the provider is busy", Ended::Failed),
-        _ => (1011, "the provider ended the session", Ended::Failed),
-    };
-    let message = "The provider ended the session; begin a new one.";
-    End {
-        code,
-        reason,
-        provider: None,
-        ended,
-        // What it ended in order it has told by itself.
-        error: matches!(code, 1011..).then_some(("provider_lost", message)),
-    }
-}
-
 /// The front of an event.
 fn head(text: &str) -> &str {
     let end = (0..=text.len().min(TYPE_WITHIN))
@@ -373,24 +290,6 @@ fn head(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_clients_library_comes_back_only_where_that_helps() {
-        for (from, to) in [
-            (1000, 1000),
-            (1001, 1001),
-            (1005, 1011),
-            (1006, 1011),
-            (1009, 1009),
-            (1011, 1011),
-            (1012, 1012),
-            (1013, 1013),
-            (3000, 1011),
-            (4000, 1011),
-        ] {
-            assert_eq!(closed(from).code, to, "{from}");
-        }
-    }
 
     #[test]
     fn the_front_of_an_event_is_cut_between_characters() {
