@@ -5,6 +5,7 @@ after the other, each once the server's reply is over, until it has placed the o
 number.
 """
 
+import array
 import asyncio
 import fractions
 import json
@@ -62,7 +63,8 @@ async def order(sentences):
         async def listen():
             while True:
                 frame = await track.recv()
-                loudness.append(abs(frame.to_ndarray()).max())
+                samples = array.array("h", bytes(frame.planes[0]))
+                loudness.append(max(map(abs, samples)))
 
         peer.listener = asyncio.ensure_future(listen())
 
@@ -113,7 +115,7 @@ async def order(sentences):
     placed = await asyncio.wait_for(number, timeout=120)
     peer.listener.cancel()
     await peer.close()
-    assert max(loudness) > 1_000, "the replies were silent"
+    assert max(loudness, default=0) > 1_000, "the replies were silent"
     return placed
 
 

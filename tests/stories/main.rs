@@ -6,9 +6,11 @@
 
 mod availability;
 mod books;
+mod cloud;
 mod coming_and_going;
 mod crash;
 mod disk_full;
+mod foreign;
 mod hostile;
 mod house;
 mod link;
@@ -17,3 +19,4 @@ mod once;
 mod order_to_glass;
 mod resume;
 mod slow;
+mod voice;

@@ -4,8 +4,9 @@ use crate::config::LogFormat;
 use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless `RUST_LOG` says otherwise.
-const LEVEL: &str = "info";
+/// What is logged unless `RUST_LOG` says otherwise. The WebRTC library's crates all begin alike, and
+/// complain of every stranger's packet; what became of a call we say ourselves.
+const LEVEL: &str = "info,rtc=off,webrtc=off";
 
 /// Begins to log. Once it has, it goes on as it was first told.
 pub fn start(format: Option<LogFormat>) {
