@@ -32,7 +32,8 @@ pub(crate) const OPUS: u8 = 111;
 const CHECK_EVERY: Duration = Duration::from_millis(20);
 /// How many ICE checks go unanswered before a pair is given up: a second of them, at [`CHECK_EVERY`].
 const CHECKS: u16 = 50;
-/// How often ICE checks that the other side is still there: several times within [`Settings::disconnected`].
+/// How often ICE checks that the other side is still there: three times within [`Settings::disconnected`], but no less often
+/// than this, which keeps any firewall's way open.
 const ALIVE_EVERY: Duration = Duration::from_secs(1);
 /// Unacknowledged bytes a channel holds before sending waits: four of the longest messages.
 const SEND_BUFFER: usize = 4 * MAX_TEXT;
@@ -74,7 +75,7 @@ fn engine(settings: &Settings) -> SettingEngine {
         .with_ice_timeouts(
             Some(settings.disconnected),
             Some(settings.grace),
-            Some(ALIVE_EVERY),
+            Some(ALIVE_EVERY.min(settings.disconnected / 3)),
         )
         .with_sctp_max_message_size(SctpMaxMessageSize::Bounded(MAX_TEXT as u32))
         .with_sctp_max_receive_buffer_size(RECEIVE_BUFFER)

@@ -14,6 +14,7 @@
 //!
 //! What a stranger can send goes through pure code first: [`sdp`] for what is negotiated, [`hear`] for sound.
 
+mod again;
 mod build;
 mod closing;
 mod error;

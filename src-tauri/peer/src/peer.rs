@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::peer_connection::{PeerConnection, RTCSessionDescription};
 
+use crate::again::Again;
 use crate::build;
 use crate::closing::{By, Closing, Ending, Phase};
 use crate::error::PeerError;
@@ -203,7 +204,7 @@ async fn make(
     let below = scope.child("peer")?;
     let ending = Ending::default();
     let (gathered, driver) = (CancellationToken::new(), CancellationToken::new());
-    let stir = Stir::new();
+    let (stir, again) = (Stir::new(), Arc::<Again>::default());
     let channel = Arc::<Channel>::default();
     let (signal, signals) = mpsc::channel(SIGNALS);
     let (event, texts) = mpsc::channel(EVENTS);
@@ -220,6 +221,7 @@ async fn make(
     let runtime = ScopeRuntime::new(
         below.handle(),
         stir.clone(),
+        again.clone(),
         settings.weather.clone(),
         driver.clone(),
     );
@@ -238,6 +240,7 @@ async fn make(
         driver,
         ending: ending.clone(),
         stir,
+        again,
         channel: channel.clone(),
         parts: Parts {
             events: Some(event),

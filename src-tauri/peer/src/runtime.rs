@@ -14,6 +14,7 @@ use webrtc::runtime::{
     AsyncInterval, AsyncTcpListener, AsyncTcpStream, AsyncUdpSocket, JoinHandle, Runtime,
 };
 
+use crate::again::Again;
 use crate::socket::Socket;
 use crate::weather::Weather;
 
@@ -27,6 +28,7 @@ const TURNS: u8 = 2;
 pub(crate) struct ScopeRuntime {
     scope: ScopeHandle,
     stir: Arc<Stir>,
+    again: Arc<Again>,
     weather: Option<Arc<dyn Weather>>,
     /// Cancelled when the library's driver has ended, for whatever reason.
     ended: CancellationToken,
@@ -36,12 +38,14 @@ impl ScopeRuntime {
     pub(crate) fn new(
         scope: ScopeHandle,
         stir: Arc<Stir>,
+        again: Arc<Again>,
         weather: Option<Arc<dyn Weather>>,
         ended: CancellationToken,
     ) -> Self {
         ScopeRuntime {
             scope,
             stir,
+            again,
             weather,
             ended,
         }
@@ -123,7 +127,9 @@ impl Runtime for ScopeRuntime {
 
     fn wrap_udp_socket(&self, socket: std::net::UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
         let socket = Socket::new(socket, self.stir.clone(), self.weather.clone())?;
-        Ok(Arc::new(socket))
+        let socket = Arc::new(socket);
+        self.again.add(&socket);
+        Ok(socket)
     }
 
     fn wrap_tcp_listener(

@@ -11,6 +11,7 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{PeerConnection, RTCIceConnectionState, RTCPeerConnectionState};
 
+use crate::again::{self, Again};
 use crate::closing::{By, Closing, Ending, Phase};
 use crate::handler::Signal;
 use crate::hear::{Hearing, hear};
@@ -36,6 +37,7 @@ pub(crate) struct Session {
     pub(crate) driver: CancellationToken,
     pub(crate) ending: Ending,
     pub(crate) stir: Arc<Stir>,
+    pub(crate) again: Arc<Again>,
     pub(crate) channel: Arc<Channel>,
     pub(crate) parts: Parts,
 }
@@ -85,6 +87,7 @@ impl Session {
         let token = self.scope.token();
         let mut spare = 0;
         let mut deadline = Some((Instant::now() + settings.setup_within(), Due::Setup));
+        let mut opening = Some(Opening::new());
         loop {
             tokio::select! {
                 biased;
@@ -97,6 +100,7 @@ impl Session {
                     Signal::Track(track) => self.track(track),
                     Signal::Channel(channel) => self.channel(channel, &mut spare),
                 },
+                () = tick(&mut opening) => self.opening(&mut opening),
                 due = until(deadline) => match due {
                     // Nobody would have told us when it opened: the phase does.
                     Due::Setup if ending.phase() == Phase::Open => deadline = None,
@@ -105,6 +109,23 @@ impl Session {
                 },
             }
         }
+    }
+
+    /// Repeats what may have been lost, until a while after it opened.
+    fn opening(&self, opening: &mut Option<Opening>) {
+        let Some(going_on) = opening else {
+            return;
+        };
+        let now = Instant::now();
+        if self.ending.phase() == Phase::Open {
+            let open = *going_on.open.get_or_insert(now);
+            if now >= open + again::AFTER_OPEN {
+                self.again.stop();
+                *opening = None;
+                return;
+            }
+        }
+        self.again.send_due(now.into_std());
     }
 
     fn ice(
@@ -180,6 +201,31 @@ async fn has_keys(connection: &dyn PeerConnection) -> bool {
     };
     let state = sctp.transport().state().await;
     matches!(state, Ok(RTCDtlsTransportState::Connected))
+}
+
+/// While a connection opens.
+struct Opening {
+    ticker: time::Ticker,
+    /// When it was seen to be open.
+    open: Option<Instant>,
+}
+
+impl Opening {
+    fn new() -> Opening {
+        Opening {
+            ticker: time::Ticker::new(again::EVERY),
+            open: None,
+        }
+    }
+}
+
+async fn tick(opening: &mut Option<Opening>) {
+    match opening {
+        Some(opening) => {
+            opening.ticker.tick().await;
+        }
+        None => std::future::pending().await,
+    }
 }
 
 /// What a session's one deadline is for.

@@ -17,7 +17,8 @@ pub struct Settings {
     pub udp: Vec<SocketAddr>,
     /// From the start until the data channel is open; at most 30 s.
     pub setup: Duration,
-    /// How long the network may be silent before the connection counts as disconnected. Checks go out every second.
+    /// How long the network may be silent before the connection counts as disconnected. Checks go out every second,
+    /// or three times within it.
     pub disconnected: Duration,
     /// How long a disconnected peer may come back.
     pub grace: Duration,

@@ -5,13 +5,16 @@
 
 use std::io::{self, IoSliceMut};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
+use scope::time;
 use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 use webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
+use crate::again::Flight;
 use crate::runtime::Stir;
 use crate::weather::{Flow, Weather};
 
@@ -20,6 +23,8 @@ pub(crate) struct Socket {
     io: UdpSocket,
     stir: Arc<Stir>,
     weather: Option<Arc<dyn Weather>>,
+    /// What may have to be sent again; `None` once nothing will be.
+    flight: Mutex<Option<Flight>>,
 }
 
 impl Socket {
@@ -32,7 +37,32 @@ impl Socket {
     ) -> io::Result<Socket> {
         socket.set_nonblocking(true)?;
         let io = UdpSocket::from_std(socket)?;
-        Ok(Socket { io, stir, weather })
+        Ok(Socket {
+            io,
+            stir,
+            weather,
+            flight: Mutex::new(Some(Flight::default())),
+        })
+    }
+
+    /// Sends again what is due.
+    pub(crate) fn send_again(&self, now: Instant) {
+        let mut flight = self.flight();
+        for (datagram, to) in flight.iter_mut().flat_map(|flight| flight.due(now)) {
+            if !self.loses(Flow::Out, datagram) {
+                // What the socket has no room for now is tried again later.
+                let _ = self.io.try_send_to(datagram, *to);
+            }
+        }
+    }
+
+    /// Nothing will be sent again.
+    pub(crate) fn keep_nothing(&self) {
+        *self.flight() = None;
+    }
+
+    fn flight(&self) -> MutexGuard<'_, Option<Flight>> {
+        self.flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn loses(&self, flow: Flow, datagram: &[u8]) -> bool {
@@ -48,6 +78,10 @@ impl AsyncUdpSocket for Socket {
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
         self.stir.traffic();
+        if let Some(flight) = &mut *self.flight() {
+            let now = time::Instant::now().into_std();
+            flight.sent(now, transmit.contents, transmit.destination);
+        }
         if self.loses(Flow::Out, transmit.contents) {
             return Poll::Ready(Ok(transmit.contents.len()));
         }
@@ -73,6 +107,9 @@ impl AsyncUdpSocket for Socket {
             }
         };
         self.stir.traffic();
+        if let Some(flight) = &mut *self.flight() {
+            flight.received(read.filled());
+        }
         *meta = RecvMeta::default();
         meta.addr = from;
         meta.len = read.filled().len();

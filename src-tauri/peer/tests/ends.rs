@@ -1,5 +1,6 @@
 //! However a connection ends, nothing is left of it: no task, no descriptor, no memory.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Connections that come and go take no memory with them. Alone in its process, since it measures all of it.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

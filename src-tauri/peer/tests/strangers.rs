@@ -1,4 +1,5 @@
 //! What strangers send: datagrams, descriptions.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -175,15 +176,18 @@ async fn client(channels: usize) -> Client {
         connection: Box::new(connection),
         channels: Vec::new(),
     };
-    for n in 0..channels {
-        let label = format!("channel {n}");
-        let channel = client.connection.create_data_channel(&label, None).await;
-        client.channels.push(channel.unwrap());
-    }
+    client.open_channels(channels).await;
     client
 }
 
 impl Client {
+    async fn open_channels(&mut self, channels: usize) {
+        for _ in 0..channels {
+            let channel = self.connection.create_data_channel("any name", None).await;
+            self.channels.push(channel.unwrap());
+        }
+    }
+
     /// Connects to a peer of this crate.
     async fn call(&self, scope: &Scope) -> Peer {
         let offer = self.connection.create_offer(None).await.unwrap();
@@ -221,9 +225,10 @@ impl Client {
 fn channels_nobody_asked_for_are_kept_empty() {
     scope::run(Some(2), async {
         let root = Scope::root("test");
-        let client = client(5).await;
+        let mut client = client(1).await;
         let mut peer = client.call(&root).await;
         open(&mut peer).await;
+        client.open_channels(4).await;
         for channel in (0..5).rev() {
             client.send_when_open(channel, &format!("{channel}")).await;
         }

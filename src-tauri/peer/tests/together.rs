@@ -1,4 +1,5 @@
 //! Two peers of this crate over loopback: real sockets, real keys, real Opus.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Bad networks.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -10,20 +11,37 @@ use common::{Pair, open, pair_with, tone, within};
 use peer::{By, Event, FRAME, Flow, Phase, Settings, Weather};
 use scope::{Scope, Task, time};
 
-/// Loses a share of all datagrams, the same ones in every run.
+/// Loses a share of all datagrams that leave, the same ones in every run.
 #[derive(Debug)]
 struct Rain {
     percent: u32,
     seed: AtomicU32,
 }
 
+impl Rain {
+    fn new(percent: u32, seed: u32) -> Arc<Rain> {
+        let seed = AtomicU32::new(seed.wrapping_mul(2_654_435_761));
+        Arc::new(Rain { percent, seed })
+    }
+}
+
 impl Weather for Rain {
-    fn loses(&self, _: Flow, _: &[u8]) -> bool {
+    fn loses(&self, flow: Flow, _: &[u8]) -> bool {
+        if flow == Flow::In {
+            return false;
+        }
         let step = |seed: u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
         let seed = self
             .seed
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
         (seed.unwrap_or_else(|seed| seed) >> 16) % 100 < self.percent
+    }
+}
+
+fn in_the(weather: Arc<dyn Weather>) -> Settings {
+    Settings {
+        weather: Some(weather),
+        ..Settings::default()
     }
 }
 
@@ -47,53 +65,64 @@ impl Weather for NoDtls {
     }
 }
 
+/// The library alone gives up on one in seven of these, and takes two seconds for the others.
+#[test]
+fn a_connection_opens_though_every_seventh_datagram_is_lost() {
+    scope::run(Some(2), async {
+        let root = Scope::root("test");
+        for seed in 0..30 {
+            let since = Instant::now();
+            let Pair {
+                mut ours,
+                mut theirs,
+            } = pair_with(&root.handle(), &in_the(Rain::new(15, seed))).await;
+            open(&mut ours).await;
+            open(&mut theirs).await;
+            assert!(since.elapsed() < Duration::from_secs(5), "seed {seed}");
+        }
+    });
+}
+
 #[test]
 fn a_tenth_lost_loses_no_text_and_little_sound() {
     scope::run(Some(2), async {
         let root = Scope::root("test");
-        let rain = Rain {
-            percent: 10,
-            seed: AtomicU32::new(8),
-        };
-        let settings = Settings {
-            weather: Some(Arc::new(rain)),
-            ..Settings::default()
-        };
         let Pair {
             mut ours,
             mut theirs,
-        } = pair_with(&root.handle(), &settings).await;
+        } = pair_with(&root.handle(), &in_the(Rain::new(10, 7))).await;
         open(&mut ours).await;
         open(&mut theirs).await;
         ours.speaker.say(&tone(150)).await.unwrap();
-        ours.speaker.finish();
         let texts = theirs.texts.clone();
         root.spawn(Task::abort("write"), async move {
             for n in 0..100 {
                 texts.send(&n.to_string()).await.unwrap();
             }
         });
-        for n in 0..100 {
-            let mut event = within(ours.events.next()).await;
-            if matches!(event, Some(Event::Drained(_))) {
-                event = within(ours.events.next()).await;
+        let read = async {
+            for n in 0..100 {
+                let event = within(ours.events.next()).await;
+                assert_eq!(event, Some(Event::Text(n.to_string())));
             }
-            assert_eq!(event, Some(Event::Text(n.to_string())));
-        }
-        let (mut loud, mut frames) = (0, 0);
-        while frames < 150 {
-            let frame = within(theirs.sound.next()).await.unwrap();
-            let energy: i64 = frame.iter().map(|s| i64::from(*s).pow(2)).sum();
-            let is_loud = energy / FRAME as i64 > 1_000_000;
-            frames += u32::from(is_loud || frames > 0);
-            loud += u32::from(is_loud);
-        }
+        };
+        let heard = async {
+            let (mut loud, mut frames) = (0, 0);
+            while frames < 145 {
+                let frame = within(theirs.sound.next()).await.unwrap();
+                let energy: i64 = frame.iter().map(|s| i64::from(*s).pow(2)).sum();
+                let is_loud = energy / FRAME as i64 > 1_000_000;
+                frames += u32::from(is_loud || frames > 0);
+                loud += u32::from(is_loud);
+            }
+            loud
+        };
+        let ((), loud) = tokio::join!(read, heard);
         let counts = theirs.sound.counts();
-        // Every datagram is rained on twice, leaving and arriving.
-        assert!(counts.lost > 10, "{counts:?}");
+        assert!(counts.lost > 5, "{counts:?}");
         assert!(
             loud > 140,
-            "{loud} of 150 frames: what is lost is made up for"
+            "{loud} of 145 frames: what is lost is made up for"
         );
     });
 }
@@ -106,8 +135,7 @@ fn a_blackout_shorter_than_the_grace_is_lived_through() {
         let settings = Settings {
             disconnected: Duration::from_millis(400),
             grace: Duration::from_secs(6),
-            weather: Some(blackout.clone()),
-            ..Settings::default()
+            ..in_the(blackout.clone())
         };
         let Pair {
             mut ours,
@@ -122,6 +150,9 @@ fn a_blackout_shorter_than_the_grace_is_lived_through() {
         blackout.0.store(false, Ordering::Relaxed);
         let event = within(theirs.events.next()).await;
         assert_eq!(event, Some(Event::Text("in the dark".to_owned())));
+
+        // Until ICE, too, has seen that it is light again.
+        time::sleep(Duration::from_secs(2)).await;
 
         blackout.0.store(true, Ordering::Relaxed);
         let since = Instant::now();
@@ -143,8 +174,7 @@ fn keys_that_never_come_are_not_waited_for() {
         let root = Scope::root("test");
         let settings = Settings {
             setup: Duration::from_millis(500),
-            weather: Some(Arc::new(NoDtls)),
-            ..Settings::default()
+            ..in_the(Arc::new(NoDtls))
         };
         let Pair { ours, theirs } = pair_with(&root.handle(), &settings).await;
         for peer in [ours, theirs] {
