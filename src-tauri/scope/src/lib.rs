@@ -31,6 +31,7 @@ mod seat;
 mod tally;
 mod task;
 pub mod time;
+pub mod watch;
 
 #[cfg(test)]
 mod tests;

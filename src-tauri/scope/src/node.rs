@@ -239,7 +239,7 @@ impl Node {
         let peak = self.live.borrow().peak;
         tallies.add_scope(at, self.deadlines.load(Ordering::Relaxed), peak);
         for entry in self.state().residents.values() {
-            tallies.add(at, entry.kind, &entry.name);
+            tallies.add(at, entry);
         }
         for child in self.children() {
             let below = depth.saturating_sub(1);

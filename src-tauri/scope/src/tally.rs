@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::census::Kind;
+use crate::seat::Entry;
 
 /// Scopes that a tally tells apart. Those made by hand are a dozen; one made for each connection is
 /// counted in the scope above once there are more.
@@ -65,17 +66,26 @@ impl Tally {
         live.map(|named| named.count).sum()
     }
 
-    fn add(&mut self, kind: Kind, name: &str) {
+    /// How many of a kind and name there are.
+    pub fn named(&self, kind: Kind, name: &str) -> usize {
+        let mut those = self.names.iter();
+        those
+            .find(|named| named.kind == kind && named.name == name)
+            .map_or(0, |named| named.count)
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let kind = entry.kind;
         let of = |name: &str| {
             let mut names = self.names.iter();
             names.position(|known| known.kind == kind && known.name == name)
         };
         let new = || Named {
             kind,
-            name: Cow::Owned(name.to_owned()),
+            name: entry.name.clone(),
             count: 1,
         };
-        match of(name) {
+        match of(&entry.name) {
             Some(at) => self.names[at].count += 1,
             None if self.names.len() < NAMES - KINDS => self.names.push(new()),
             None => match of(OTHER) {
@@ -138,8 +148,8 @@ impl Tallies {
         self.0.len() - 1
     }
 
-    pub(crate) fn add(&mut self, at: usize, kind: Kind, name: &str) {
-        self.0[at].add(kind, name);
+    pub(crate) fn add(&mut self, at: usize, entry: &Entry) {
+        self.0[at].add(entry);
     }
 
     pub(crate) fn add_scope(&mut self, at: usize, deadlines: usize, peak: usize) {
