@@ -45,7 +45,8 @@ pub(super) fn carry_out(
             .map(|(id, _)| id)
             .collect(),
     };
-    if !matches!(dialogue.question, Question::Sure) {
+    let undo = parse.acts.contains(&Act::Say(Say::Undo));
+    if !matches!(dialogue.question, Question::Sure) && !undo && parse.acts.iter().any(changes) {
         dialogue.before = Some(dialogue.cart.clone());
     }
     if let Question::Which(_) = dialogue.question {
@@ -62,6 +63,15 @@ pub(super) fn carry_out(
     touched.retain(|id| dialogue.cart.line(id).is_some());
     if !touched.is_empty() {
         dialogue.recent = touched;
+    }
+}
+
+/// Whether an act may change the cart.
+fn changes(act: &Act) -> bool {
+    match act {
+        Act::Add(_) | Act::Change(_) | Act::Remove { .. } => true,
+        Act::Say(say) => *say == Say::Clear,
+        Act::Unknown { .. } | Act::Nowhere(_) => false,
     }
 }
 

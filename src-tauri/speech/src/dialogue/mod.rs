@@ -38,6 +38,8 @@ pub struct Dialogue {
     before: Option<Cart>,
     /// What was said last, to say it again.
     said: String,
+    /// Whether the guest has said that it is all.
+    finishing: bool,
     /// Whether the order was placed.
     placed: bool,
     /// The calls of the last turn, each with the cart before it.
@@ -81,6 +83,7 @@ impl Dialogue {
             which: Vec::new(),
             before: None,
             said: String::new(),
+            finishing: false,
             placed: false,
             trail: Vec::new(),
         }
@@ -184,7 +187,7 @@ impl Dialogue {
                 self.trail.push((call, before));
             }
         }
-        self.question = self.next_question(state, false);
+        self.question = self.next_question(state);
     }
 
     /// What is likely to be said next, for the recogniser.

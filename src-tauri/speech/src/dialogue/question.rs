@@ -53,17 +53,20 @@ impl Dialogue {
         if asked == Question::Submit && yes && quiet {
             return self.submit(state, turn);
         }
-        let finishing = says(Say::Done)
+        let finishing = self.finishing
+            || says(Say::Done)
             || says(Say::Submit)
             || (says(Say::No) && quiet && asked == Question::Else && only(parse, Say::No))
             || (asked == Question::Submit && !says(Say::Clear) && !(says(Say::No) && quiet));
+        let denied = asked == Question::Submit && says(Say::No) && quiet;
+        self.finishing = finishing && !denied && !says(Say::Clear);
         if !matches!(asked, Question::Said { .. })
             || !matches!(self.question, Question::Said { .. })
         {
-            self.question = self.next_question(state, finishing);
+            self.question = self.next_question(state);
         } else if self.question == asked {
             // Neither yes nor no: what was asked about is off, what was said now counts.
-            self.question = self.next_question(state, finishing);
+            self.question = self.next_question(state);
         }
         if let Question::Choice(need) = &self.question {
             turn.asks = Some(need.clone());
@@ -83,7 +86,7 @@ impl Dialogue {
     }
 
     /// What to ask next.
-    pub(super) fn next_question(&self, state: &State, finishing: bool) -> Question {
+    pub(super) fn next_question(&self, state: &State) -> Question {
         if self.cart.lines().iter().any(|line| line.unsure) {
             return Question::Sure;
         }
@@ -93,7 +96,7 @@ impl Dialogue {
         if let Some(need) = self.cart.need(state) {
             return Question::Choice(need);
         }
-        if finishing && !self.cart.is_empty() {
+        if self.finishing && !self.cart.is_empty() {
             return Question::Submit;
         }
         Question::Else

@@ -38,7 +38,9 @@ pub(super) fn turn(
             _ => {}
         }
     }
-    if !parse.leftover.is_empty() {
+    if parse.acts.is_empty() {
+        sentences.push("Sorry, I did not understand that.".to_owned());
+    } else if !parse.leftover.is_empty() {
         let lost: Vec<&str> = parse
             .leftover
             .iter()
@@ -46,8 +48,6 @@ pub(super) fn turn(
             .copied()
             .collect();
         sentences.push(format!("I did not understand \"{}\".", lost.join(" ")));
-    } else if parse.acts.is_empty() {
-        sentences.push("Sorry, I did not get that.".to_owned());
     }
     if said(Say::Recite) {
         sentences.push(recital(dialogue));

@@ -65,6 +65,16 @@ pub const NO_ITEM: u32 = 40;
 pub const AMBIGUOUS: u32 = 16;
 /// An answer where nothing was asked.
 pub const UNASKED: u32 = 12;
+/// Talk of something else, taken for an order: more than all its words together.
+pub const WEAK: u32 = 20_000;
+/// A new line where a correction was begun.
+pub const NOT_CORRECTED: u32 = 40;
+/// Words of which nothing comes.
+pub const EMPTY: u32 = 60;
+/// Two names side by side that are one name of something else: "turkey burger".
+pub const COMPOUND: u32 = 36;
+/// A part of a name that is the whole name of a modifier.
+pub const PARTIAL_MODIFIER: u32 = 120;
 /// A sign ("with", "no") that nothing follows.
 pub const DANGLING: u32 = 100;
 /// A number that does not agree with its noun.

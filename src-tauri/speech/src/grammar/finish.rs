@@ -1,7 +1,7 @@
 //! The best reading, as acts.
 
 use super::{
-    Act, Asked, Change, Parse, Say, Wanted, cost,
+    Act, Change, Parse, Say, Wanted, cost,
     piece::{Origin, Piece, What},
     search::{Mode, Reading, Search},
 };
@@ -23,27 +23,53 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
     if reading.mode == Mode::From {
         reading.cost += cost::DANGLING;
     }
-    let asked = usize::from(!matches!(
-        search.context.asked,
-        Asked::Else | Asked::Sure | Asked::Submit
-    ));
-    for (index, piece) in reading.pieces.iter().enumerate() {
+    let touched = reading.pieces.iter().any(|piece| piece.touched);
+    if !touched && reading.says.is_empty() && reading.nowhere.is_empty() {
+        reading.cost += cost::EMPTY;
+    }
+    if reading.weak && !polite(search, reading) {
+        reading.cost += cost::WEAK;
+    }
+    for piece in &reading.pieces {
         if piece.drop.is_some() || piece.quantity == 0 {
             continue;
         }
-        reading.cost += cost::OPEN * open(search, piece);
-        let spoken = reading.current.contains(&index);
-        if !piece.touched && spoken && index >= asked {
+        if piece.touched || matches!(piece.origin, Origin::Line(_)) {
+            reading.cost += cost::OPEN * open(search, piece);
+        }
+        if piece.referred && !piece.touched {
             reading.cost += cost::POINTLESS;
+        }
+    }
+    // Lines that were not spoken of count as well, or else it would cost to speak of them.
+    for line in 0..search.context.lines.len() {
+        let spoken = |piece: &Piece| piece.origin == Origin::Line(line);
+        if !reading.pieces.iter().any(spoken) {
+            reading.cost += cost::OPEN * open(search, &search.line(line));
         }
     }
 }
 
+/// Whether nothing but the name of something unknown was said, and good manners: then it was
+/// wanted, and is no talk of something else.
+fn polite(search: &Search<'_>, reading: &Reading<'_>) -> bool {
+    const MANNERS: &[&str] = &[
+        "a", "an", "and", "also", "er", "hello", "hey", "hi", "just", "maybe", "no", "of", "ok",
+        "okay", "please", "some", "thank", "thanks", "the", "then", "uh", "um", "with", "yeah",
+        "yes", "you", ",",
+    ];
+    let carries = |token: usize| {
+        let content = &reading.content;
+        content
+            .iter()
+            .any(|(from, to)| (*from..*to).contains(&token))
+    };
+    let manners = |token: usize| MANNERS.contains(&search.tokens[token].text.as_str());
+    reading.lost.is_empty() && (0..search.tokens.len()).all(|at| carries(at) || manners(at))
+}
+
 fn open(search: &Search<'_>, piece: &Piece) -> u32 {
     let Some(item) = piece.item() else { return 0 };
-    if !piece.touched {
-        return 0;
-    }
     let of: &Item = search.lexicon.item(item);
     let size = u32::from(!of.sizes.is_empty() && piece.size.is_none());
     let groups = search.lexicon.groups_of(item).iter().filter(|group| {
@@ -89,7 +115,7 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
             && leftover.is_empty()
             && !unknown
             && !denied
-            && guesses(reading) < cost::GUESSED,
+            && guesses(search, reading) < cost::GUESSED,
         acts,
         leftover,
         content,
@@ -99,8 +125,8 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
 }
 
 /// What a reading cost beyond its length.
-fn guesses(reading: &Reading<'_>) -> u32 {
-    let pieces = reading.pieces.len() as u32;
+fn guesses(search: &Search<'_>, reading: &Reading<'_>) -> u32 {
+    let pieces = (reading.pieces.len() + search.context.lines.len()) as u32;
     reading.cost.saturating_sub(pieces * 3 * cost::OPEN)
 }
 

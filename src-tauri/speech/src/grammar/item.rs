@@ -26,6 +26,10 @@ impl<'a> Search<'a> {
             return;
         }
         let mut next = reading.content(edge, if exact { 0 } else { cost::PARTIAL });
+        if !exact && entry.modifiers.iter().any(|sense| !sense.partial) {
+            next.cost += cost::PARTIAL_MODIFIER;
+        }
+        self.compound(&next, edge, exact, out);
         next.item_end = edge.to;
         let disagrees = next
             .before
@@ -45,7 +49,7 @@ impl<'a> Search<'a> {
             Mode::From => self.refer(&next, Some(&self.named(&next, entry)), out),
             Mode::Drop => {
                 let named = self.named(&next, entry);
-                self.drop_item(&next, edge, &named, out);
+                self.drop_item(&next, edge, entry, &named, out);
             }
             // What was a modifier becomes a modifier.
             Mode::To if next.group.is_some() && !next.on && next.gap != Gap::And => {}
@@ -65,9 +69,39 @@ impl<'a> Search<'a> {
                         self.refer(&reference, Some(&named), out);
                     }
                 }
-                self.say_item(&next, edge, items, exact, out);
+                self.say_item(&next, edge, entry, items, out);
             }
         }
+    }
+
+    /// Two names side by side, one of them only in part: "turkey burger", "fish sandwich".
+    fn compound(
+        &self,
+        next: &Reading<'a>,
+        edge: &Edge<'a>,
+        exact: bool,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let adjacent = next.item_end == edge.from && edge.from > 0 && next.mode == Mode::Say;
+        let Some(last) = next.pieces.last().filter(|_| adjacent) else {
+            return;
+        };
+        let partial =
+            |edge: &Edge<'a>| attach::entry(edge).is_some_and(|entry| entry.items.is_empty());
+        let (from, to) = last.named;
+        let first = self.lattice.edges[from]
+            .iter()
+            .any(|edge| edge.to == to && partial(edge));
+        if last.origin != Origin::New || !(first || !exact) {
+            return;
+        }
+        let mut whole = next.clone();
+        whole.before.number = Some(last.quantity);
+        whole.pieces.pop();
+        whole.current.clear();
+        whole.strange = Some((from, edge.to));
+        whole.cost += cost::COMPOUND;
+        out.push(whole);
     }
 
     /// Whether the item just read and this one are one name together: "katsu curry".
@@ -108,12 +142,14 @@ impl<'a> Search<'a> {
         &self,
         next: &Reading<'a>,
         edge: &Edge<'a>,
+        entry: &Entry,
         items: &[Index],
-        exact: bool,
         out: &mut Vec<Reading<'a>>,
     ) {
+        let exact = !entry.items.is_empty();
         let before = &next.before;
         let known = self.is_known(next, items);
+        let mut price = if items.len() > 1 { cost::WHICH } else { 0 };
         if known && (before.number.is_none() || before.of || before.ordinal.is_some()) {
             let mut reference = next.clone();
             if !(before.the || before.of || before.ordinal.is_some()) {
@@ -136,7 +172,10 @@ impl<'a> Search<'a> {
         if before.of || before.ordinal.is_some() {
             return;
         }
-        let mut price = if items.len() > 1 { cost::WHICH } else { 0 };
+        if before.the && self.is_known(next, &entry.partial) {
+            // "The burger" is rather the one that was ordered.
+            price += cost::AMBIGUOUS;
+        }
         price += match (next.sign_fresh, before.number.is_some() || before.the) {
             (true, true) => cost::COUNTED_WITH,
             (true, false) => cost::ITEM_WITH,
@@ -153,7 +192,7 @@ impl<'a> Search<'a> {
         }
         if self.instead || next.corrects {
             self.replace_last(next, items, exact, out);
-            price += cost::UNASKED;
+            price += cost::NOT_CORRECTED;
         }
         self.new_piece(next, edge, items.to_vec(), price, out);
     }
@@ -365,6 +404,7 @@ impl<'a> Search<'a> {
         &self,
         next: &Reading<'a>,
         edge: &Edge<'a>,
+        entry: &Entry,
         items: &[Index],
         out: &mut Vec<Reading<'a>>,
     ) {
@@ -380,7 +420,7 @@ impl<'a> Search<'a> {
             say.sign = Sign::Plain;
             say.sign_fresh = false;
             say.cost += cost::CORRECTED;
-            self.say_item(&say, edge, items, true, out);
+            self.say_item(&say, edge, entry, items, out);
         }
         let mut absent = next.clone();
         absent.before = Before::default();
@@ -453,7 +493,7 @@ impl<'a> Search<'a> {
             return;
         }
         next.current = vec![last];
-        next.cost += cost::CORRECTED;
+        next.cost += cost::AMBIGUOUS;
         self.become_or_recount(&next, items, out);
     }
 

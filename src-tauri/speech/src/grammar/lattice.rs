@@ -206,6 +206,7 @@ fn particles(tokens: &[Token], edges: &mut [Vec<Edge<'_>>]) {
                     to: from + 1,
                     sense: Sense::Word(class),
                 };
+                edges[from].retain(|edge| !matches!(edge.sense, Sense::Word(Class::Filler)));
                 edges[from].push(word(from, Class::Drop));
                 edges[at].push(word(at, Class::Filler));
                 break;

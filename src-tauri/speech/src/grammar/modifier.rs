@@ -169,7 +169,7 @@ impl<'a> Search<'a> {
             if next.pieces[target].drop.is_some() {
                 return false;
             }
-            let corrects = true;
+            let corrects = self.corrects(&next);
             let piece = &mut next.pieces[target];
             let Some(price) =
                 attach::modifier(self.lexicon, piece, entry, sign, next.group, corrects)
@@ -190,6 +190,9 @@ impl<'a> Search<'a> {
         }
         for line in lines {
             let mut next = base.clone();
+            if self.context.last() == Some(line) && next.current.is_empty() {
+                next.cost -= cost::ELSEWHERE - cost::MODIFIER;
+            }
             let target = self.touch(&mut next, line);
             if target < pieces {
                 continue;

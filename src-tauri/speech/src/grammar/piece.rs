@@ -72,6 +72,8 @@ pub(super) struct Piece {
     pub drop: Option<u32>,
     /// Whether something was said of it, not only that it is spoken of.
     pub touched: bool,
+    /// Whether it was spoken of by name.
+    pub referred: bool,
 }
 
 impl Piece {
@@ -90,6 +92,7 @@ impl Piece {
             sized: false,
             drop: None,
             touched: false,
+            referred: false,
         }
     }
 

@@ -174,12 +174,18 @@ impl<'a> Search<'a> {
         if let Some(known) = known {
             return known;
         }
+        let piece = self.line(line);
+        reading.pieces.push(piece);
+        reading.pieces.len() - 1
+    }
+
+    /// A line of the cart, as it is.
+    pub fn line(&self, line: usize) -> Piece {
         let of = &self.context.lines[line];
         let mut piece = Piece::new(Origin::Line(line), vec![of.item], of.quantity);
         piece.size = of.size;
         piece.modifiers.clone_from(&of.modifiers);
-        reading.pieces.push(piece);
-        reading.pieces.len() - 1
+        piece
     }
 
     /// The words of a stretch.

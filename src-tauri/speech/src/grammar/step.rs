@@ -251,7 +251,17 @@ impl<'a> Search<'a> {
             out.push(next);
             return;
         }
-        if self.tokens[edge.from].text == "no" && edge.to == edge.from + 1 {
+        let text = self.tokens[edge.from].text.as_str();
+        let mild = matches!(
+            text,
+            "sorry" | "wait" | "excuse" | "hang" | "hold" | "pardon"
+        );
+        if mild && next.gap == Gap::Start && next.before.number.is_none() {
+            // At the beginning it is manners.
+            out.push(next);
+            return;
+        }
+        if text == "no" && edge.to == edge.from + 1 {
             // "Two, no, three": only where something was just said that it can take back.
             if next.before.number.is_none() && next.gap != Gap::Inside {
                 return;
@@ -438,6 +448,7 @@ impl<'a> Search<'a> {
             next.weak = true;
             next.cost += cost::UNKNOWN_MORE;
         }
+
         next.strange = Some((from, edge.to));
         next.gap = Gap::Inside;
         out.push(next);

@@ -113,6 +113,9 @@ impl<'a> Search<'a> {
             out.push(next);
             return;
         }
+        for &target in &targets {
+            next.pieces[target].referred = true;
+        }
         next.current = targets;
         for (edge, sign) in &before.modifiers {
             let Some(entry) = attach::entry(edge) else {

@@ -228,12 +228,25 @@ fn sizes(lexicon: &mut Lexicon, menu: &Arc<Menu>) {
                     said.extend(free.map(|other| words::phrase(other)));
                 }
             }
+            if let Some(dozen) = tokens.first().and_then(|token| dozens(&token.stem)) {
+                said.push(words::phrase(dozen));
+            }
             for tokens in said {
                 add(lexicon, &tokens, |entry| {
                     once(&mut entry.sizes, (index, size))
                 });
             }
         }
+    }
+}
+
+/// How a count is said by the dozen.
+fn dozens(count: &str) -> Option<&'static str> {
+    match count {
+        "6" => Some("half dozen"),
+        "12" => Some("dozen"),
+        "24" => Some("two dozen"),
+        _ => None,
     }
 }
 
