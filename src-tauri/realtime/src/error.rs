@@ -1,5 +1,6 @@
 //! What is refused, with which code, and how that looks on the wire (REALTIME.md 6.2).
 
+use crate::limits::MESSAGE_CHARS;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -168,13 +169,14 @@ impl Refusal {
         Self::of(Code::InvalidValue, param, message)
     }
 
-    /// The error as it goes into an `error` event, with the id of the client's event.
+    /// The error as it goes into an `error` event, with the id of the client's event. Long texts
+    /// are cut: they quote what was sent.
     pub fn body(&self, event_id: Option<String>) -> ErrorBody {
         ErrorBody {
             kind: self.code.kind().to_owned(),
             code: Some(self.code.as_str().to_owned()),
-            message: self.message.clone(),
-            param: self.param.clone(),
+            message: cut(&self.message),
+            param: self.param.as_deref().map(cut),
             event_id,
         }
     }
@@ -182,12 +184,16 @@ impl Refusal {
     /// The body of an HTTP answer with a 4xx status (REALTIME.md 10.2).
     pub fn http_body(&self) -> Value {
         json!({"error": {
-            "message": self.message,
+            "message": cut(&self.message),
             "type": self.code.kind(),
-            "param": self.param,
+            "param": self.param.as_deref().map(cut),
             "code": self.code.as_str(),
         }})
     }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MESSAGE_CHARS).collect()
 }
 
 /// The `error` of an `error` event.

@@ -45,11 +45,11 @@ pub const SESSION_AGE: Duration = Duration::from_secs(60 * 60);
 pub const SESSION_IDLE: Duration = Duration::from_secs(5 * 60);
 /// The least sound that can be committed (REALTIME.md 8).
 pub const COMMIT_MIN: Duration = Duration::from_millis(100);
-/// The most sound that waits for a commit: two minutes are more than any order takes to say, and
-/// 11 MB at 48 kHz.
-pub const BUFFER_MAX: Duration = Duration::from_secs(120);
-/// The longest utterance: after that the turn is taken to have ended, whatever the detector says,
-/// so that a noisy room cannot hold a session for ever.
+/// The most sound that waits for a commit, and that comes in one event: what the largest append
+/// holds in PCM, and more than any order takes to say.
+pub const BUFFER_MAX: Duration = Duration::from_secs(240);
+/// How long an utterance may last by the clock: after that the turn is taken to have ended, even
+/// if the detector never says so. The detector's own bound is half of it.
 pub const UTTERANCE_MAX: Duration = Duration::from_secs(60);
 /// How long a transcript may take after its commit: a large Whisper model on a busy machine needs
 /// half of it for a minute of speech.
@@ -66,7 +66,9 @@ pub const STOP_WITHIN: Duration = Duration::from_secs(1);
 pub const TRANSCRIPTS: usize = 16;
 /// Items of a conversation: an hour's ordering has a tenth of it. With one more, the oldest goes.
 pub const CONVERSATION_ITEMS: usize = 256;
-/// Bytes of a conversation, without sound: a hundred sessions then hold at most 100 MB. With more,
+/// The longest texts of an error: some come back in it, and one must fit a data channel's message.
+pub const MESSAGE_CHARS: usize = 500;
+/// Bytes of a conversation, and of what one response is given besides, without sound: a hundred sessions then hold at most 100 MB. With more,
 /// the oldest items go.
 pub const CONVERSATION_BYTES: usize = 1024 * 1024;
 /// Items in the output of one response: each needs its events, and an order of thirty lines is

@@ -69,7 +69,7 @@ impl Host {
     fn carry_out(&mut self, event: ClientEvent, now: Instant) -> Result<(), Refusal> {
         match event {
             ClientEvent::SessionUpdate { session } => self.update(&session, now),
-            ClientEvent::InputAudioAppend { audio } => self.append(audio, now),
+            ClientEvent::InputAudioAppend { audio } => self.append(audio),
             ClientEvent::InputAudioCommit {} => self.commit_by_client(now),
             ClientEvent::InputAudioClear {} => {
                 self.clear_input();
@@ -212,15 +212,15 @@ impl Host {
     }
 
     /// Sound in an event.
-    fn append(&mut self, bytes: Vec<u8>, now: Instant) -> Result<(), Refusal> {
+    fn append(&mut self, bytes: Vec<u8>) -> Result<(), Refusal> {
         if self.carrier == Carrier::WebRtc {
             let message = "Over WebRTC sound comes on its track, not in events.";
             return Err(Refusal::value("type", message));
         }
         let format = self.session.input.format;
         whole_samples(format, &bytes, "audio")?;
-        self.hear(format.duration(bytes.len()), now)?;
-        if !bytes.is_empty() {
+        let heard = self.hear(format.duration(bytes.len()))?;
+        if heard && !bytes.is_empty() {
             self.outputs.push_back(Output::Sound { format, bytes });
         }
         Ok(())

@@ -13,9 +13,15 @@ pub(super) struct Conversation {
     /// The ids in order; at most [`CONVERSATION_ITEMS`], so that inserting may search it.
     order: Vec<String>,
     entries: HashMap<String, Entry>,
-    /// The calls that the client is to answer, and whether it has.
-    calls: HashMap<String, bool>,
+    /// The calls that the client is to answer, by their own ids.
+    calls: HashMap<String, Call>,
     bytes: usize,
+}
+
+#[derive(Debug)]
+struct Call {
+    item_id: String,
+    answered: bool,
 }
 
 #[derive(Debug)]
@@ -81,11 +87,11 @@ impl Conversation {
                     );
                     return Err(Refusal::of(Code::CallNotFound, "item.call_id", message));
                 }
-                Some(true) => {
+                Some(call) if call.answered => {
                     let message = "This call was answered already.";
                     return Err(Refusal::value("item.call_id", message));
                 }
-                Some(false) => {}
+                Some(_) => {}
             },
             _ => {}
         }
@@ -125,10 +131,15 @@ impl Conversation {
         };
         match &item.body {
             Body::FunctionCall(call) => {
-                self.calls.insert(call.call_id.clone(), false);
+                let call_id = call.call_id.clone();
+                let item_id = id.clone();
+                let answered = false;
+                self.calls.insert(call_id, Call { item_id, answered });
             }
             Body::FunctionCallOutput(output) => {
-                self.calls.insert(output.call_id.clone(), true);
+                if let Some(call) = self.calls.get_mut(&output.call_id) {
+                    call.answered = true;
+                }
             }
             _ => {}
         }
@@ -243,14 +254,11 @@ impl Conversation {
 
     /// The call of that id.
     pub(super) fn call(&self, call_id: &str) -> Option<&FunctionCall> {
-        let mut calls = self
-            .entries
-            .values()
-            .filter_map(|entry| match &entry.item.body {
-                Body::FunctionCall(call) => Some(call),
-                _ => None,
-            });
-        calls.find(|call| call.call_id == call_id)
+        let call = self.calls.get(call_id)?;
+        match &self.get(&call.item_id)?.body {
+            Body::FunctionCall(call) => Some(call),
+            _ => None,
+        }
     }
 
     /// What the engine was not asked about yet, in order.

@@ -18,6 +18,8 @@ pub(super) struct Hearing {
     position: Duration,
     /// Where what was not committed begins.
     mark: Duration,
+    /// There was more than the buffer holds, and the client was told.
+    overfull: bool,
     /// The guest is speaking, as far as anybody listens for that.
     pub(super) speaking: Option<Speaking>,
     /// What is being understood, by item.
@@ -38,37 +40,33 @@ pub(super) struct Speaking {
 
 impl Host {
     /// So much more sound came over the carrier (WebRTC; over WebSocket the host counts itself).
-    pub fn handle_sound(&mut self, more: Duration, now: Instant) {
-        if self.closed {
-            return;
+    pub fn handle_sound(&mut self, more: Duration) {
+        if !self.closed {
+            self.hearing.position += more;
         }
-        // A microphone that is left open is no reason to end anything: the oldest sound goes.
-        let keep = self.hearing.position.saturating_add(more);
-        let keep = keep.saturating_sub(BUFFER_MAX);
-        self.hearing.mark = self.hearing.mark.max(keep);
-        // With the oldest gone there is room.
-        let _ = self.hear(more, now);
     }
 
-    /// More sound, wherever it came from.
-    pub(super) fn hear(&mut self, more: Duration, now: Instant) -> Result<(), Refusal> {
-        let end = self.hearing.position + more;
-        if end - self.hearing.mark > BUFFER_MAX {
-            if self.session.input.turn_detection.is_none() {
-                let seconds = BUFFER_MAX.as_secs();
-                let message = format!("The input buffer is full: {seconds} s. Commit or clear it.");
-                return Err(Refusal::of(Code::BufferFull, "audio", message));
-            }
-            // Where we listen for speech, silence before it is worth nothing.
-            self.hearing.mark = end - BUFFER_MAX;
+    /// More sound in an event. Where the client says when a turn ends, it may not pile up for ever.
+    ///
+    /// # Errors
+    /// What is too much was not heard. It is told once, for the rest of the turn follows.
+    pub(super) fn hear(&mut self, more: Duration) -> Result<bool, Refusal> {
+        let waits = match self.session.input.turn_detection {
+            // What nobody commits, the detector forgets.
+            Some(_) => Duration::ZERO,
+            None => self.hearing.position.saturating_sub(self.hearing.mark),
+        };
+        if waits + more <= BUFFER_MAX {
+            self.hearing.position += more;
+            self.hearing.overfull = false;
+            return Ok(true);
         }
-        self.hearing.position = end;
-        if let Some(speaking) = &self.hearing.speaking
-            && end - speaking.from > UTTERANCE_MAX
-        {
-            self.handle_speech_stopped(end, now);
+        if std::mem::replace(&mut self.hearing.overfull, true) {
+            return Ok(false);
         }
-        Ok(())
+        let seconds = BUFFER_MAX.as_secs();
+        let message = format!("The input buffer is full: {seconds} s. Commit or clear it.");
+        Err(Refusal::of(Code::BufferFull, "audio", message))
     }
 
     /// Speech begins at this place of the sound, without what comes before it. Without effect
@@ -149,7 +147,11 @@ impl Host {
         let (item_id, from, told) = match self.hearing.speaking.take() {
             // It was announced under this id.
             Some(speaking) => (speaking.item_id, speaking.from, speaking.told),
-            None => (self.ids.next("item"), mark, String::new()),
+            // A microphone may have been open for long: the oldest sound is gone.
+            None => {
+                let from = mark.max(position.saturating_sub(BUFFER_MAX));
+                (self.ids.next("item"), from, String::new())
+            }
         };
         self.commit(item_id, from, position, told, now);
         Ok(())

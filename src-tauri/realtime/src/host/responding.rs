@@ -6,7 +6,7 @@ use super::{Ask, Carrier, Host, Output};
 use crate::error::{Code, Refusal};
 use crate::event::{RateLimit, ServerEvent};
 use crate::item::Item;
-use crate::limits::{EVENTS_BURST, REPLY_WITHIN, TRANSCRIPT_WITHIN};
+use crate::limits::{CONVERSATION_BYTES, EVENTS_BURST, REPLY_WITHIN, TRANSCRIPT_WITHIN};
 use crate::response::{
     ConversationChoice, InputItem, Response, ResponseAudio, ResponseOptions, ResponseStatus,
     ResponseVoice, StatusDetails, StatusError,
@@ -152,12 +152,29 @@ impl Host {
             let tools = options.tools.as_ref().unwrap_or(&self.session.tools);
             session::check_tool_choice(choice, tools, "response.tool_choice")?;
         }
-        for (n, item) in options.input.iter().flatten().enumerate() {
-            if let InputItem::Reference { id } = item
-                && !self.conversation.contains(id)
-            {
-                let message = "There is no item of this id.";
-                return Err(Refusal::value(format!("response.input[{n}].id"), message));
+        self.check_input(options.input.as_deref().unwrap_or_default())?;
+        let bytes = serde_json::to_vec(options).map_or(usize::MAX, |json| json.len());
+        if bytes > CONVERSATION_BYTES {
+            let message = format!("A response is given at most {CONVERSATION_BYTES} bytes.");
+            return Err(Refusal::of(Code::StringAboveMax, "response", message));
+        }
+        Ok(())
+    }
+
+    fn check_input(&self, input: &[InputItem]) -> Result<(), Refusal> {
+        for (n, item) in input.iter().enumerate() {
+            let path = format!("response.input[{n}]");
+            match item {
+                InputItem::Reference { id } if !self.conversation.contains(id) => {
+                    let message = "There is no item of this id.";
+                    return Err(Refusal::value(format!("{path}.id"), message));
+                }
+                InputItem::Item(item) if item.has_unread_sound() => {
+                    let message = "Sound is recognised in items of the conversation only: create \
+                        one and refer to it.";
+                    return Err(Refusal::value(format!("{path}.content"), message));
+                }
+                InputItem::Reference { .. } | InputItem::Item(_) => {}
             }
         }
         Ok(())

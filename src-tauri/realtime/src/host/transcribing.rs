@@ -1,11 +1,12 @@
 //! What was understood of what the guest said. It is told by item, beside every response.
 
 use super::Host;
+use super::replying::json_size;
 use crate::error::Code;
 use crate::event::{
     ServerEvent, TranscriptCompleted, TranscriptDelta, TranscriptError, TranscriptFailed, Usage,
 };
-use crate::limits::{TRANSCRIPT_WITHIN, TRANSCRIPTS};
+use crate::limits::{ITEM_BYTES, TRANSCRIPT_WITHIN, TRANSCRIPTS};
 use std::time::{Duration, Instant};
 
 /// A transcript that is waited for.
@@ -32,7 +33,7 @@ impl Host {
         let Some(delta) = words.strip_prefix(speaking.told.as_str()) else {
             return;
         };
-        if delta.is_empty() {
+        if delta.is_empty() || json_size(words) > ITEM_BYTES / 2 {
             return;
         }
         let (item_id, delta) = (speaking.item_id.clone(), delta.to_owned());
@@ -50,6 +51,10 @@ impl Host {
             return;
         };
         match outcome {
+            // It would not fit the item that it is the text of.
+            Ok(words) if json_size(words) > ITEM_BYTES / 2 => {
+                self.not_understood(item_id, "It is too long.", &pending);
+            }
             Ok(words) => self.understood(item_id, words, &pending),
             Err(why) => self.not_understood(item_id, why, &pending),
         }

@@ -209,6 +209,25 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Whether there is sound in it of which nobody says what it is.
+    pub(crate) fn has_unread_sound(&self) -> bool {
+        let Body::Message(message) = &self.body else {
+            return false;
+        };
+        let unread = |part: &Part| {
+            matches!(
+                part,
+                Part::InputAudio {
+                    transcript: None,
+                    ..
+                }
+            )
+        };
+        message.content.iter().any(unread)
+    }
+}
+
 impl From<Body> for Item {
     fn from(body: Body) -> Self {
         Self {

@@ -166,7 +166,7 @@ impl Bench {
         self.log.push(format!("* {} ms of sound", much.as_millis()));
         match self.carrier {
             Carrier::WebRtc => {
-                self.host.handle_sound(much, self.now);
+                self.host.handle_sound(much);
                 self.drain();
             }
             Carrier::WebSocket => {

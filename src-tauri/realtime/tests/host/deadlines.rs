@@ -129,7 +129,8 @@ fn nobody_there_for_five_minutes_ends_it() {
 
 #[test]
 fn events_speech_and_pressed_sound_keep_it_alive() {
-    let alive: [(Carrier, fn(&mut Bench)); 4] = [
+    type Act = fn(&mut Bench);
+    let alive: [(Carrier, Act); 4] = [
         (Carrier::WebRtc, |bench| {
             bench.say(json!({"type": "input_audio_buffer.clear"}));
         }),

@@ -23,10 +23,13 @@ fn provoke(event: &Value) -> Value {
     error
 }
 
-/// What is said, the code, the field. The file is for whoever answers errors as a host does.
-fn faults() -> Vec<(Value, String, String)> {
+/// What is said, the code, the field.
+type Fault = (Value, String, String);
+
+/// The file is for whoever answers errors as a host does.
+fn faults() -> Vec<Fault> {
     let text = include_str!("../shapes/faults.json");
-    let mut faults: Vec<(Value, String, String)> = serde_json::from_str(text).unwrap();
+    let mut faults: Vec<Fault> = serde_json::from_str(text).unwrap();
     let mut long = |event: Value, code: &str, param: &str| {
         faults.push((event, code.to_owned(), param.to_owned()));
     };
@@ -127,6 +130,23 @@ fn what_is_no_event_is_answered_too() {
         (&error["code"], &error["param"]),
         (&json!("string_above_max_length"), &json!("event_id"))
     );
+}
+
+#[test]
+fn an_error_is_short_whatever_it_quotes() {
+    let mut bench = Bench::pushed(Carrier::WebRtc);
+    let long = "x".repeat(50_000);
+    for event in [
+        json!({"type": long}),
+        json!({"type": "response.create", long.as_str(): 1}),
+        json!({"type": "response.create", "response": {"metadata": {long.as_str(): 1}}}),
+        json!({"type": "conversation.item.delete", "item_id": long}),
+        json!({"type": "conversation.item.create", "previous_item_id": long,
+            "item": {"type": "message", "role": "user", "content": []}}),
+    ] {
+        bench.say(event);
+        assert!(bench.error().to_string().len() < 2000);
+    }
 }
 
 #[test]

@@ -184,7 +184,6 @@ fn push_to_talk_may_begin_in_the_middle_of_a_turn() {
 
 #[test]
 fn nobody_speaks_for_ever() {
-    // By the clock, where sound comes as fast as time.
     let mut bench = Bench::listening(Carrier::WebRtc);
     bench.sound(secs(1));
     bench.speech_started();
@@ -195,18 +194,25 @@ fn nobody_speaks_for_ever() {
             .types()
             .contains(&"input_audio_buffer.committed".to_owned())
     );
-    // By the sound, where it comes faster.
+}
+
+#[test]
+fn sound_may_come_faster_than_it_is_listened_to() {
+    // A recording that is sent at once; the detector is far behind.
     let mut bench = Bench::listening(Carrier::WebSocket);
-    bench.sound(secs(1));
-    bench.speech_started();
-    bench.sound(secs(40));
-    assert_eq!(bench.types().len(), 1);
-    bench.sound(secs(40));
-    assert!(
-        bench
-            .types()
-            .contains(&"input_audio_buffer.committed".to_owned())
-    );
+    for _ in 0..5 {
+        bench.sound(secs(60));
+    }
+    bench.host.handle_speech_started(secs(10), bench.now);
+    bench.host.handle_speech_stopped(secs(12), bench.now);
+    bench.drain();
+    let (from, to) = (ms(9700), secs(12));
+    assert_eq!(bench.recognise().sound, Utterance::Heard { from, to });
+    bench.host.handle_speech_started(secs(250), bench.now);
+    bench.host.handle_speech_stopped(secs(251), bench.now);
+    bench.drain();
+    let (from, to) = (ms(249_700), secs(251));
+    assert_eq!(bench.recognise().sound, Utterance::Heard { from, to });
 }
 
 #[test]

@@ -107,22 +107,42 @@ fn g711_counts_by_its_own_rate() {
 #[test]
 fn an_input_buffer_has_an_end() {
     let mut bench = Bench::pushed(Carrier::WebSocket);
-    for _ in 0..12 {
-        bench.sound(secs(10));
+    for _ in 0..4 {
+        bench.sound(secs(60));
     }
     assert!(bench.sent.is_empty());
+    bench.wishes.clear();
     bench.sound(ms(20));
     let error = bench.error();
     assert_eq!(error["code"], "input_audio_buffer_full");
     assert_eq!(error["param"], "audio");
+    // Once, not fifty times a second.
+    bench.sound(ms(20));
+    assert!(bench.sent.is_empty() && bench.wishes.is_empty());
     bench.say(json!({"type": "input_audio_buffer.commit"}));
     assert_eq!(bench.types()[0], "input_audio_buffer.committed");
+    bench.wishes.clear();
+    bench.sound(ms(20));
+    assert_eq!(bench.wishes.len(), 1);
     // Over WebRTC a microphone may be left open: the oldest sound goes.
     let mut bench = Bench::pushed(Carrier::WebRtc);
     bench.sound(secs(500));
     bench.say(json!({"type": "input_audio_buffer.commit"}));
-    let (from, to) = (secs(380), secs(500));
+    let (from, to) = (secs(260), secs(500));
     assert_eq!(bench.recognise().sound, Utterance::Heard { from, to });
+}
+
+#[test]
+fn one_event_holds_no_more_than_the_buffer_however_it_is_coded() {
+    let mut bench = Bench::listening(Carrier::WebSocket);
+    bench.say(
+        json!({"type": "session.update", "session": {"type": "realtime",
+        "audio": {"input": {"format": {"type": "audio/pcma"}}}}}),
+    );
+    bench.types();
+    let audio = "A".repeat(4 * 1024 * 1024);
+    bench.say(json!({"type": "input_audio_buffer.append", "audio": audio}));
+    assert_eq!(bench.error()["code"], "input_audio_buffer_full");
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             Incoming::Text(text) => self.host.handle_client(&text, now),
             Incoming::Binary => self.host.handle_binary(now),
             Incoming::Sound(frame) => {
-                self.host.handle_sound(FRAME, now);
+                self.host.handle_sound(FRAME);
                 self.listen(&frame[..]);
             }
             Incoming::Played(mark) => {
