@@ -5,7 +5,7 @@ mod page;
 use crate::house::House;
 use page::{Page, Visit};
 use serde_json::{Value, json};
-use sim::{PATIENCE, http::Client, server::Setup, sound};
+use sim::{http::Client, server::Setup, sound};
 use speech::sound::{Clip, FULL_RATE};
 use std::{
     net::{IpAddr, UdpSocket},
