@@ -157,7 +157,8 @@ impl<D: Dial> Client<D> {
         body: impl Into<Bytes>,
     ) -> Result<Answer, HttpError> {
         let headers = [(CONTENT_TYPE.as_str(), kind)];
-        self.request(Method::POST, path, &headers, body.into()).await
+        self.request(Method::POST, path, &headers, body.into())
+            .await
     }
 
     /// Sends any request, on the connection that is there or on a new one.

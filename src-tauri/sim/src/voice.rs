@@ -4,7 +4,7 @@ use crate::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{io, net::SocketAddr};
-use tokio::net::TcpStream;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -151,6 +151,14 @@ impl Talk {
     /// [`TalkError`]
     pub async fn binary(&mut self, bytes: Vec<u8>) -> Result<(), TalkError> {
         Ok(self.ws.send(Message::binary(bytes)).await?)
+    }
+
+    /// Writes past the WebSocket, right onto the connection.
+    ///
+    /// # Errors
+    /// [`TalkError`]
+    pub async fn raw(&mut self, bytes: &[u8]) -> Result<(), TalkError> {
+        Ok(self.ws.get_mut().write_all(bytes).await?)
     }
 
     /// Says something in writing, and asks for an answer.
