@@ -8,10 +8,18 @@ use tracing_subscriber::EnvFilter;
 /// complain of every stranger's packet; what became of a call we say ourselves.
 const LEVEL: &str = "info,rtc=off,webrtc=off";
 
+/// A module that would log whole requests, and with them the key of a provider: whatever `RUST_LOG`
+/// says, it tells nothing that is not worth an `info`.
+const SECRETIVE: &str = "tungstenite::handshake::client=info";
+
 /// Begins to log. Once it has, it goes on as it was first told.
 pub fn start(format: Option<LogFormat>) {
     let terminal = stderr().is_terminal();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LEVEL));
+    let filter = match SECRETIVE.parse() {
+        Ok(secretive) => filter.add_directive(secretive),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr)

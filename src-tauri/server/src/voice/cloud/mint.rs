@@ -3,7 +3,7 @@
 use super::{
     Cloud,
     key::Key,
-    post::{Reply, post},
+    post::{PostError, Reply, post},
     refused,
     session::Handed,
 };
@@ -83,6 +83,10 @@ impl Cloud {
             Ok(reply) => {
                 tracing::warn!(status = %reply.status, "the provider has a fault; asking again");
             }
+            // Whoever was waited for so long is not waited for again: a client is waiting, too.
+            Err(PostError::Late | PostError::TooLarge | PostError::Request(_)) => {
+                return judged(first);
+            }
             Err(error) => tracing::warn!(%error, "the provider does not answer; asking again"),
         }
         time::sleep(AGAIN_AFTER).await;
@@ -105,7 +109,7 @@ impl Cloud {
     }
 }
 
-fn judged(answered: Result<Reply, super::post::PostError>) -> Result<Reply, Fault> {
+fn judged(answered: Result<Reply, PostError>) -> Result<Reply, Fault> {
     match answered {
         Ok(reply) if reply.status.is_success() => Ok(reply),
         Ok(reply) => Err(refused::fault(&reply)),
