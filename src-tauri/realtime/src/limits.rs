@@ -79,7 +79,7 @@ pub const OUTPUT_ITEMS: usize = 64;
 pub const EVENTS_BURST: u32 = 300;
 /// Events per second beyond the burst: more than any person or program causes by talking.
 pub const EVENTS_PER_SECOND: u32 = 50;
-/// Refused events in a row, for their rate, after which the session ends: whoever sends on has
+/// Refused events, for their rate, less those that passed since, after which the session ends: whoever sends on has
 /// not read the answers.
 pub const EVENTS_REFUSED: u32 = 300;
 /// Sound of one `response.output_audio.delta`, in bytes: a second of 24 kHz PCM.

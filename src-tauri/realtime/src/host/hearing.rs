@@ -11,6 +11,9 @@ use crate::session::Truncation;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+/// An item that is spoken has so many bytes before its words are known.
+const SPOKEN_BYTES: usize = 256;
+
 /// The guest's sound so far. Places in it are counted from its first sample.
 #[derive(Debug, Default)]
 pub(super) struct Hearing {
@@ -139,7 +142,9 @@ impl Host {
             );
             return Err(Refusal::new(Code::CommitEmpty, message));
         }
-        if self.session.truncation == Truncation::Disabled && !self.conversation.has_room(256) {
+        if self.session.truncation == Truncation::Disabled
+            && !self.conversation.has_room(SPOKEN_BYTES)
+        {
             let message = "The conversation is full, and truncation is disabled.";
             return Err(Refusal::new(Code::ConversationFull, message));
         }
@@ -170,8 +175,10 @@ impl Host {
         if self.session.input.turn_detection.is_none() {
             self.hearing.speaking = None;
         }
-        self.quiet = None;
-        self.wait_for_quiet(Duration::ZERO, now);
+        // Silence counts after an answer only.
+        if self.quiet.is_some() {
+            self.wait_for_quiet(Duration::ZERO, now);
+        }
     }
 
     /// When a silence will be long enough to be a turn, `after` more sound of ours.

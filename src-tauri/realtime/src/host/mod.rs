@@ -1,5 +1,6 @@
 //! The host's side of one session, as a machine without IO.
 
+mod asking;
 mod calling;
 mod client;
 mod conversation;

@@ -36,7 +36,8 @@ impl Pace {
         self.refill(now);
         if self.left >= 1.0 {
             self.left -= 1.0;
-            self.refused = 0;
+            // Not all at once: in a flood, too, one passes now and then.
+            self.refused = self.refused.saturating_sub(1);
             return Verdict::Pass;
         }
         self.refused += 1;

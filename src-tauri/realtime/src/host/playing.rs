@@ -27,8 +27,8 @@ pub(super) struct Playing {
 #[derive(Debug)]
 struct Heard {
     response_id: String,
-    item_id: String,
-    sound: Duration,
+    /// Its items in order, with how long each sounds.
+    items: Vec<(String, Duration)>,
     /// When it must have been heard.
     deadline: Instant,
     /// There will be no more of it.
@@ -71,10 +71,10 @@ impl Host {
             self.send(ServerEvent::OutputCleared {
                 response_id: Some(heard.response_id),
             });
-            self.cut(&heard.item_id, played.min(heard.sound));
+            self.cut(heard.items, played);
         }
         for unheard in cut {
-            self.cut(&unheard.item_id, Duration::ZERO);
+            self.cut(unheard.items, Duration::ZERO);
         }
         self.wait_for_quiet(Duration::ZERO, now);
     }
@@ -125,8 +125,11 @@ impl Host {
         if let Some(heard) = self.playing.queue.back_mut()
             && heard.response_id == response_id
         {
-            heard.sound += more;
-            heard.item_id = item_id;
+            match heard.items.last_mut() {
+                Some((last, sound)) if *last == item_id => *sound += more,
+                // No more of them than a response has items.
+                _ => heard.items.push((item_id, more)),
+            }
             heard.deadline = deadline;
             heard.drained = false;
             return;
@@ -136,8 +139,7 @@ impl Host {
         }
         self.playing.queue.push_back(Heard {
             response_id: response_id.clone(),
-            item_id,
-            sound: more,
+            items: vec![(item_id, more)],
             deadline,
             generated: false,
             drained: false,
@@ -210,16 +212,21 @@ impl Host {
         });
     }
 
-    /// Forgets what of an item was not heard.
-    fn cut(&mut self, item_id: &str, heard: Duration) {
-        // Gone, or without sound of its own: then there is nothing to forget.
-        if self.conversation.truncate(item_id, 0, heard).is_ok() {
-            self.send(ServerEvent::ItemTruncated {
-                item_id: item_id.to_owned(),
-                content_index: 0,
-                // An hour of them is far below 2^64.
-                audio_end_ms: heard.as_millis() as u64,
-            });
+    /// Forgets what of a response was not heard, of which so much was.
+    fn cut(&mut self, items: Vec<(String, Duration)>, played: Duration) {
+        let mut left = played;
+        for (item_id, sound) in items {
+            let heard = left.min(sound);
+            left -= heard;
+            // It may be gone, or still be being made: then there is nothing to forget.
+            if heard < sound && self.conversation.truncate(&item_id, 0, heard).is_ok() {
+                self.send(ServerEvent::ItemTruncated {
+                    item_id,
+                    content_index: 0,
+                    // An hour of them is far below 2^64.
+                    audio_end_ms: heard.as_millis() as u64,
+                });
+            }
         }
     }
 }

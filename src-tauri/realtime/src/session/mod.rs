@@ -2,21 +2,22 @@
 
 mod audio;
 mod capabilities;
+mod check;
 mod merge;
 mod patch;
 mod read;
+mod read_audio;
 mod tool;
 
 pub use audio::*;
 pub use capabilities::Capabilities;
+pub(crate) use check::{check_tool_choice, check_voice};
 pub use merge::Standing;
-pub(crate) use merge::{check_tool_choice, check_voice};
 pub use patch::{
     AudioPatch, InputPatch, OutputPatch, Patch, TranscriptionPatch, TurnDetectionPatch, VadKind,
 };
-pub(crate) use read::{
-    format, max_tokens, metadata, modality, reasoning, tool_choice, tools, voice,
-};
+pub(crate) use read::{max_tokens, metadata, modality, reasoning, tool_choice, tools};
+pub(crate) use read_audio::{format, voice};
 pub use tool::*;
 
 use serde::{Deserialize, Serialize};

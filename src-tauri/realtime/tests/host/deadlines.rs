@@ -71,11 +71,8 @@ fn a_carrier_that_does_not_say_that_it_stopped_has_stopped() {
     bench.say(json!({"type": "output_audio_buffer.clear"}));
     bench.types();
     assert_eq!(bench.until_deadline(), secs(1));
-    let types = bench.types();
-    assert_eq!(
-        types,
-        ["output_audio_buffer.cleared", "conversation.item.truncated"]
-    );
+    // Nobody knows how much was heard, so nothing is forgotten.
+    assert_eq!(bench.types(), ["output_audio_buffer.cleared"]);
 }
 
 #[test]

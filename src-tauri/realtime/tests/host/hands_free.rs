@@ -257,6 +257,15 @@ fn silence_after_an_answer_is_a_turn_too() {
 }
 
 #[test]
+fn silence_before_any_answer_is_no_turn() {
+    let mut bench = Bench::listening(Carrier::WebRtc);
+    bench.say(update(json!({"idle_timeout_ms": 5000})));
+    bench.types();
+    assert_eq!(bench.until_deadline(), secs(300));
+    assert_eq!(bench.types(), ["error"]);
+}
+
+#[test]
 fn speech_ends_the_wait_for_silence() {
     let mut bench = Bench::listening(Carrier::WebSocket);
     bench.say(update(json!({"idle_timeout_ms": 5000})));

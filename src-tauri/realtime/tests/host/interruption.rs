@@ -132,11 +132,10 @@ fn speech_stops_what_is_still_heard_of_a_response_that_is_done() {
     bench.reply(Reply::Done);
     bench.types();
     bench.speech_started();
-    bench.silenced(secs(9));
-    // No more than there was.
+    bench.silenced(ms(2999));
     assert_eq!(
         bench.event("conversation.item.truncated")["audio_end_ms"],
-        3000
+        2999
     );
     assert_eq!(
         bench.types(),
@@ -149,6 +148,28 @@ fn speech_stops_what_is_still_heard_of_a_response_that_is_done() {
     // What drains later is nobody's.
     bench.drained();
     assert!(bench.sent.is_empty());
+}
+
+#[test]
+fn each_item_is_cut_where_it_was_when_the_guest_spoke() {
+    let (mut bench, first) = speaking(Carrier::WebRtc, 2000);
+    let (name, arguments) = ("add_item".to_owned(), "{}".to_owned());
+    bench.reply(Reply::ToolStarted { name, arguments });
+    bench.reply(Reply::ToolEnded(Ok("{}".to_owned())));
+    bench.types();
+    bench.reply(Reply::Playing(secs(3)));
+    let second = bench.event("response.content_part.added")["item_id"].clone();
+    bench.reply(Reply::Done);
+    bench.types();
+    bench.speech_started();
+    bench.silenced(ms(2500));
+    let cut = bench.event("conversation.item.truncated");
+    assert_eq!(
+        (&cut["item_id"], &cut["audio_end_ms"]),
+        (&second, &json!(500))
+    );
+    assert_eq!(bench.types().len(), 3, "the first was heard whole");
+    assert!(item(&mut bench, &first)["content"][0]["transcript"].is_string());
 }
 
 #[test]
