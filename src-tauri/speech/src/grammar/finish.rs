@@ -30,24 +30,30 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
     if reading.weak && !polite(search, reading) {
         reading.cost += cost::WEAK;
     }
-    for piece in &reading.pieces {
-        if piece.drop.is_some() || piece.quantity == 0 {
-            continue;
-        }
-        if piece.touched || matches!(piece.origin, Origin::Line(_)) {
-            reading.cost += cost::OPEN * open(search, piece);
-        }
-        if piece.referred && !piece.touched {
-            reading.cost += cost::POINTLESS;
+    reading.cost += open_choices(search, reading);
+    let live = |piece: &&Piece| piece.drop.is_none() && piece.quantity > 0;
+    let pointless = |piece: &&Piece| piece.referred && !piece.touched;
+    let pointless = reading.pieces.iter().filter(live).filter(pointless);
+    reading.cost += cost::POINTLESS * pointless.count() as u32;
+}
+
+/// What it costs that choices are open. Lines that were not spoken of count as well, or else it
+/// would cost to speak of them.
+pub(super) fn open_choices(search: &Search<'_>, reading: &Reading<'_>) -> u32 {
+    let mut open = 0;
+    for piece in reading.pieces.iter() {
+        let counts = piece.touched || matches!(piece.origin, Origin::Line(_));
+        if counts && piece.drop.is_none() && piece.quantity > 0 {
+            open += choices(search, piece);
         }
     }
-    // Lines that were not spoken of count as well, or else it would cost to speak of them.
-    for line in 0..search.context.lines.len() {
+    for (line, choices) in search.open.iter().enumerate() {
         let spoken = |piece: &Piece| piece.origin == Origin::Line(line);
         if !reading.pieces.iter().any(spoken) {
-            reading.cost += cost::OPEN * open(search, &search.line(line));
+            open += choices;
         }
     }
+    cost::OPEN * open
 }
 
 /// Whether nothing but the name of something unknown was said, and good manners: then it was
@@ -58,17 +64,13 @@ fn polite(search: &Search<'_>, reading: &Reading<'_>) -> bool {
         "okay", "please", "some", "thank", "thanks", "the", "then", "uh", "um", "with", "yeah",
         "yes", "you", ",",
     ];
-    let carries = |token: usize| {
-        let content = &reading.content;
-        content
-            .iter()
-            .any(|(from, to)| (*from..*to).contains(&token))
-    };
+    let carries = |token: usize| reading.content.contains(token);
     let manners = |token: usize| MANNERS.contains(&search.tokens[token].text.as_str());
     reading.lost.is_empty() && (0..search.tokens.len()).all(|at| carries(at) || manners(at))
 }
 
-fn open(search: &Search<'_>, piece: &Piece) -> u32 {
+/// How many choices a piece still needs.
+pub(super) fn choices(search: &Search<'_>, piece: &Piece) -> u32 {
     let Some(item) = piece.item() else { return 0 };
     let of: &Item = search.lexicon.item(item);
     let size = u32::from(!of.sizes.is_empty() && piece.size.is_none());
@@ -104,8 +106,8 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
         words.dedup();
         words
     };
-    let leftover = words(&mut reading.lost.iter().copied());
-    let content = words(&mut reading.content.iter().flat_map(|(from, to)| *from..*to));
+    let leftover = words(&mut reading.lost.iter());
+    let content = words(&mut reading.content.iter());
     let unknown = acts
         .iter()
         .any(|act| matches!(act, Act::Unknown { .. } | Act::Nowhere(_)));

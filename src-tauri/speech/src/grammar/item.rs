@@ -7,6 +7,7 @@ use super::{
     search::{Before, Gap, Mode, Reading, Search},
 };
 use crate::lexicon::{Entry, Index, words::Token};
+use std::rc::Rc;
 
 impl<'a> Search<'a> {
     pub fn item(
@@ -98,7 +99,7 @@ impl<'a> Search<'a> {
         let mut whole = next.clone();
         whole.before.number = Some(last.quantity);
         whole.pieces.pop();
-        whole.current.clear();
+        whole.current = Rc::new([]);
         whole.strange = Some((from, edge.to));
         whole.cost += cost::COMPOUND;
         out.push(whole);
@@ -238,7 +239,7 @@ impl<'a> Search<'a> {
 
     /// The piece that was made last is the one that what follows speaks of.
     fn arrive(&self, next: &mut Reading<'a>) {
-        next.current = vec![next.pieces.len() - 1];
+        next.current = Rc::new([next.pieces.len() - 1]);
         next.gap = Gap::Inside;
         next.sign = Sign::Plain;
         next.sign_fresh = false;
@@ -286,7 +287,7 @@ impl<'a> Search<'a> {
             piece.quantity = piece.quantity.saturating_add(number);
             piece.touched = true;
             // What follows is said of the new one, and so it would not be the same again.
-            next.current.clear();
+            next.current = Rc::new([]);
             out.push(next);
         }
     }
@@ -370,7 +371,7 @@ impl<'a> Search<'a> {
         let number = reading.before.number.filter(|_| !reading.before.article);
         if number.is_some_and(|number| number < reading.pieces[open].quantity) {
             let mut whole = reading.content(edge, 0);
-            whole.current = vec![open];
+            whole.current = Rc::new([open]);
             whole.item_end = edge.to;
             self.part_of_which(&whole, edge, &narrow, out);
             return;
@@ -394,7 +395,7 @@ impl<'a> Search<'a> {
             }
         }
         next.pieces[open] = piece;
-        next.current = vec![open];
+        next.current = Rc::new([open]);
         next.gap = Gap::Inside;
         next.item_end = edge.to;
         out.push(next);
@@ -492,7 +493,7 @@ impl<'a> Search<'a> {
         if !exact || items.len() != 1 || next.pieces[last].what == What::Unknown {
             return;
         }
-        next.current = vec![last];
+        next.current = Rc::new([last]);
         next.cost += cost::AMBIGUOUS;
         self.become_or_recount(&next, items, out);
     }

@@ -13,6 +13,7 @@ mod lattice;
 mod modifier;
 mod piece;
 mod search;
+mod shared;
 mod size;
 mod step;
 mod target;
@@ -200,10 +201,8 @@ pub fn parse<'a>(
     words: impl IntoIterator<Item = &'a str>,
     context: &Context,
 ) -> Parse {
-    let tokens = words::tokens(words.into_iter().take(WORDS));
+    let mut tokens = words::tokens(words.into_iter().take(shared::Words::MOST));
+    tokens.truncate(shared::Words::MOST);
     let lattice = lattice::Lattice::of(lexicon, &tokens);
     search::Search::new(lexicon, &tokens, &lattice, context).run()
 }
-
-/// Words of one utterance: a minute of fast speech. More than that is nobody's order.
-const WORDS: usize = 200;

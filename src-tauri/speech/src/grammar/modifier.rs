@@ -6,6 +6,7 @@ use super::{
     search::{Before, Gap, Mode, Reading, Search},
 };
 use crate::lexicon::{Entry, ModifierSense, words};
+use std::rc::Rc;
 
 impl<'a> Search<'a> {
     pub fn modifier(
@@ -81,17 +82,23 @@ impl<'a> Search<'a> {
         if let Some(number) = number {
             let mut part = next.clone();
             if let Some(piece) = self.part_of_last(&mut part, number) {
-                part.current = vec![piece];
-                self.attach_signed(part, entry, out);
+                part.current = Rc::new([piece]);
+                self.attach_signed(part, edge, entry, out);
             }
             next.cost += cost::MODIFIER_COUNT;
         }
-        self.attach_signed(next, entry, out);
+        self.attach_signed(next, edge, entry, out);
     }
 
     /// Attaches to what is spoken of: with the sign before it, or else as if that sign were
     /// over ("no onions and bacon").
-    fn attach_signed(&self, next: Reading<'a>, entry: &Entry, out: &mut Vec<Reading<'a>>) {
+    fn attach_signed(
+        &self,
+        next: Reading<'a>,
+        edge: &Edge<'a>,
+        entry: &Entry,
+        out: &mut Vec<Reading<'a>>,
+    ) {
         let mut signs = vec![next.sign];
         if !next.sign_fresh && next.sign != Sign::Plain && next.mode != Mode::Drop {
             signs.push(Sign::Plain);
@@ -111,11 +118,8 @@ impl<'a> Search<'a> {
             && next.pieces[one].items().len() > 1
         {
             let mut next = next;
-            let key = self.key_of(&next);
-            let words = next
-                .content
-                .last()
-                .map_or(String::new(), |(from, to)| self.words(*from, *to));
+            let key = words::key(&self.tokens[edge.from..edge.to]);
+            let words = self.words(edge.from, edge.to);
             let sign = next.sign;
             if attach::loosen(&mut next.pieces[one], entry, &words, key, sign).is_some() {
                 next.sign_fresh = false;
@@ -123,12 +127,6 @@ impl<'a> Search<'a> {
                 out.push(next);
             }
         }
-    }
-
-    fn key_of(&self, next: &Reading<'a>) -> String {
-        next.content.last().map_or(String::new(), |(from, to)| {
-            words::key(&self.tokens[*from..*to])
-        })
     }
 
     fn modifier_price(&self, reading: &Reading<'a>) -> u32 {
@@ -177,7 +175,7 @@ impl<'a> Search<'a> {
                 return false;
             };
             next.cost += price;
-            next.current = vec![target];
+            next.current = Rc::new([target]);
             next.sign_fresh = false;
             next.gap = Gap::Inside;
             out.push(next);
@@ -221,7 +219,7 @@ impl<'a> Search<'a> {
             };
             if let Some(sense) = entry.modifiers.iter().find(has) {
                 let target = self.touch(&mut next, line);
-                next.current = vec![target];
+                next.current = Rc::new([target]);
                 next.group = Some(sense.group);
                 next.mode = Mode::To;
                 next.gap = Gap::Inside;

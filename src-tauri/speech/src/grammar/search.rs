@@ -4,8 +4,10 @@ use super::{
     Asked, Context, Parse, Say, Sign, Slot, cost, finish,
     lattice::{Edge, Lattice},
     piece::{Origin, Piece, What},
+    shared::{Pieces, Words},
 };
 use crate::lexicon::{Index, Lexicon, words::Token};
+use std::rc::Rc;
 
 /// Readings kept at each word. Twice as many change none of the dialogues in the tests.
 const BEAM: usize = 32;
@@ -16,6 +18,8 @@ pub(super) struct Search<'a> {
     pub tokens: &'a [Token],
     pub lattice: &'a Lattice<'a>,
     pub context: &'a Context,
+    /// How many choices each line of the cart still needs.
+    pub open: Vec<u32>,
     /// Whether "instead" is said anywhere: what is named takes something's place.
     pub instead: bool,
 }
@@ -88,15 +92,15 @@ pub(super) struct Reading<'a> {
     pub lead: bool,
     pub corrects: bool,
     pub weakly_corrects: bool,
-    pub current: Vec<usize>,
-    pub pieces: Vec<Piece>,
+    pub current: Rc<[usize]>,
+    pub pieces: Pieces,
     pub says: Vec<Say>,
     /// Words of something unknown that is being read.
     pub strange: Option<(usize, usize)>,
     /// Where the last item ended.
     pub item_end: usize,
-    pub lost: Vec<usize>,
-    pub content: Vec<(usize, usize)>,
+    pub lost: Words,
+    pub content: Words,
     pub disagrees: bool,
     /// Modifiers said of nothing.
     pub nowhere: Vec<super::Denied>,
@@ -112,13 +116,19 @@ impl<'a> Search<'a> {
         context: &'a Context,
     ) -> Self {
         let instead = tokens.iter().any(|token| token.text == "instead");
-        Self {
+        let mut search = Self {
             lexicon,
             tokens,
             lattice,
             context,
+            open: Vec::new(),
             instead,
-        }
+        };
+        let lines = 0..context.lines.len();
+        search.open = lines
+            .map(|line| finish::choices(&search, &search.line(line)))
+            .collect();
+        search
     }
 
     pub fn run(&self) -> Parse {
@@ -126,15 +136,13 @@ impl<'a> Search<'a> {
         beams[0].push(self.first());
         let mut next = Vec::new();
         for at in 0..self.tokens.len() {
-            let readings = std::mem::take(&mut beams[at]);
+            let mut readings = std::mem::take(&mut beams[at]);
+            prune(self, &mut readings);
             for edge in &self.lattice.edges[at] {
                 for reading in &readings {
                     self.step(reading, edge, &mut next);
                     beams[edge.to].append(&mut next);
                 }
-            }
-            for beam in beams.iter_mut().skip(at + 1) {
-                prune(beam);
             }
         }
         let ends = beams.pop().unwrap_or_default();
@@ -147,7 +155,7 @@ impl<'a> Search<'a> {
         match &self.context.asked {
             Asked::Choice { line, slot } => {
                 self.touch(&mut reading, *line);
-                reading.current = vec![0];
+                reading.current = Rc::new([0]);
                 if let Slot::Group(group) = slot {
                     reading.group = Some(*group);
                 }
@@ -158,7 +166,7 @@ impl<'a> Search<'a> {
                 piece.loose.clone_from(&wanted.loose);
                 piece.touched = true;
                 reading.pieces.push(piece);
-                reading.current = vec![0];
+                reading.current = Rc::new([0]);
             }
             Asked::Else | Asked::Sure | Asked::Submit => {}
         }
@@ -209,7 +217,7 @@ impl<'a> Reading<'a> {
     /// The same for a stretch that carries something.
     pub fn content(&self, edge: &Edge<'a>, price: u32) -> Self {
         let mut next = self.after(price);
-        next.content.push((edge.from, edge.to));
+        next.content.insert(edge.from, edge.to);
         next
     }
 
@@ -221,7 +229,7 @@ impl<'a> Reading<'a> {
         if before.size.is_some() || !before.modifiers.is_empty() || before.odd.is_some() || self.on
         {
             let from = before.from.unwrap_or_default();
-            self.lost.push(from);
+            self.lost.insert(from, from + 1);
             self.cost += cost::LOST;
         }
         self.on = false;
@@ -252,7 +260,7 @@ impl<'a> Reading<'a> {
         piece.touched = true;
         self.before = Before::default();
         self.pieces.push(piece);
-        self.current = vec![self.pieces.len() - 1];
+        self.current = Rc::new([self.pieces.len() - 1]);
         self.item_end = to;
     }
 
@@ -261,9 +269,67 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn prune(beam: &mut Vec<Reading<'_>>) {
-    if beam.len() > BEAM {
-        beam.sort_by_key(|reading| reading.cost);
-        beam.truncate(BEAM);
+impl<'a> Before<'a> {
+    fn same(&self, other: &Self) -> bool {
+        let edges = |a: &Edge<'a>, b: &Edge<'a>| (a.from, a.to) == (b.from, b.to);
+        let size = match (&self.size, &other.size) {
+            (Some(a), Some(b)) => edges(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        let modifiers = self.modifiers.len() == other.modifiers.len()
+            && self
+                .modifiers
+                .iter()
+                .zip(&other.modifiers)
+                .all(|((a, sign), (b, other))| edges(a, b) && sign == other);
+        let flags = |of: &Self| (of.article, of.the, of.another, of.more, of.of, of.side);
+        (self.number, self.ordinal, self.odd) == (other.number, other.ordinal, other.odd)
+            && flags(self) == flags(other)
+            && size
+            && modifiers
+    }
+}
+
+impl Reading<'_> {
+    /// Whether whatever comes next does the same to both.
+    fn same(&self, other: &Self) -> bool {
+        let flags = |of: &Self| {
+            let signs = (of.mode, of.sign, of.sign_fresh, of.gap, of.group);
+            let places = (of.strange, of.item_end, of.nowhere.len());
+            let moods = (of.corrects, of.weakly_corrects, of.changing, of.weak);
+            (signs, places, moods, (of.on, of.not, of.lead))
+        };
+        flags(self) == flags(other)
+            && self.lost.is_empty() == other.lost.is_empty()
+            && self.current == other.current
+            && self.says == other.says
+            && self.before.same(&other.before)
+            && self.pieces == other.pieces
+    }
+
+    /// What it costs already, and what it will where choices stay open.
+    fn outlook(&self, search: &Search<'_>) -> u32 {
+        self.cost + finish::open_choices(search, self)
+    }
+}
+
+/// Keeps the most promising readings, and of those that are the same the cheapest.
+fn prune<'a>(search: &Search<'a>, beam: &mut Vec<Reading<'a>>) {
+    if beam.len() < 2 {
+        return;
+    }
+    let mut outlooks: Vec<(u32, Reading<'a>)> = std::mem::take(beam)
+        .into_iter()
+        .map(|reading| (reading.outlook(search), reading))
+        .collect();
+    outlooks.sort_by_key(|(outlook, _)| *outlook);
+    for (_, reading) in outlooks {
+        if beam.len() == BEAM {
+            break;
+        }
+        if !beam.iter().any(|known| known.same(&reading)) {
+            beam.push(reading);
+        }
     }
 }

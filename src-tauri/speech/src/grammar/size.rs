@@ -7,6 +7,7 @@ use super::{
     search::{Before, Gap, Mode, Reading, Search},
 };
 use crate::lexicon::{Entry, words};
+use std::rc::Rc;
 
 impl<'a> Search<'a> {
     pub fn size(
@@ -68,7 +69,7 @@ impl<'a> Search<'a> {
         if let Some(number) = number {
             let mut part = next.clone();
             if let Some(piece) = self.part_of_last(&mut part, number) {
-                part.current = vec![piece];
+                part.current = Rc::new([piece]);
                 self.size_current(part, edge, entry, out);
             }
             return;
@@ -89,7 +90,7 @@ impl<'a> Search<'a> {
     ) {
         let corrects = self.corrects(&next);
         let mut any = false;
-        for target in next.current.clone() {
+        for target in next.current.clone().iter().copied() {
             let piece = &mut next.pieces[target];
             if let Some(price) = attach::size(piece, entry, corrects) {
                 next.cost += price;
@@ -127,7 +128,7 @@ impl<'a> Search<'a> {
                 let mut next = next.clone();
                 attach::size(&mut next.pieces[target], entry, true);
                 next.cost += cost::ELSEWHERE;
-                next.current = vec![target];
+                next.current = Rc::new([target]);
                 next.gap = Gap::Inside;
                 out.push(next);
                 return;
@@ -146,7 +147,7 @@ impl<'a> Search<'a> {
                 } else {
                     cost::ELSEWHERE
                 };
-                next.current = vec![target];
+                next.current = Rc::new([target]);
                 next.gap = Gap::Inside;
                 out.push(next);
                 return;
@@ -174,7 +175,7 @@ impl<'a> Search<'a> {
                 .is_some_and(|size| entry.sizes.contains(&(of.item, size)))
             {
                 let target = self.touch(&mut next, line);
-                next.current = vec![target];
+                next.current = Rc::new([target]);
                 next.mode = Mode::To;
                 next.gap = Gap::Inside;
                 out.push(next);

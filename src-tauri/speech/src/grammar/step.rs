@@ -6,6 +6,7 @@ use super::{
     search::{Before, Gap, Mode, Reading, Search},
 };
 use crate::lexicon::{english::Class, number::Number};
+use std::rc::Rc;
 
 impl<'a> Search<'a> {
     /// All readings after one more edge.
@@ -34,7 +35,7 @@ impl<'a> Search<'a> {
             Sense::Lost => {
                 let mut lost = reading.after(cost::LOST + cost::EDGE);
                 lost.close_strange(self);
-                lost.lost.push(edge.from);
+                lost.lost.insert(edge.from, edge.to);
                 out.push(lost);
             }
         }
@@ -209,7 +210,7 @@ impl<'a> Search<'a> {
             _ => Sign::No,
         };
         next.sign_fresh = true;
-        next.content.push((edge.from, edge.to));
+        next.content.insert(edge.from, edge.to);
         out.push(next);
     }
 
@@ -299,7 +300,7 @@ impl<'a> Search<'a> {
         next.flush(self);
         if say == Say::Clear {
             next.pieces.clear();
-            next.current.clear();
+            next.current = Rc::new([]);
             next.says.clear();
         }
         if !next.says.contains(&say) {
@@ -431,7 +432,7 @@ impl<'a> Search<'a> {
             {
                 whole.strange = Some((last.named.0, edge.to));
                 whole.before.number = Some(last.quantity);
-                whole.current.clear();
+                whole.current = Rc::new([]);
                 out.push(whole);
             }
         }

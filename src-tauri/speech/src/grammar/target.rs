@@ -7,6 +7,7 @@ use super::{
     search::{Before, Gap, Mode, Reading, Search},
 };
 use crate::lexicon::{Entry, Index, english::Class};
+use std::rc::Rc;
 
 impl<'a> Search<'a> {
     /// The line spoken of last: in this utterance, or before it.
@@ -116,7 +117,7 @@ impl<'a> Search<'a> {
         for &target in &targets {
             next.pieces[target].referred = true;
         }
-        next.current = targets;
+        next.current = targets.into();
         for (edge, sign) in &before.modifiers {
             let Some(entry) = attach::entry(edge) else {
                 continue;
@@ -137,7 +138,7 @@ impl<'a> Search<'a> {
         }
         if let Some(entry) = before.size.as_ref().and_then(attach::entry) {
             let corrects = true;
-            for target in next.current.clone() {
+            for target in next.current.clone().iter().copied() {
                 if attach::size(&mut next.pieces[target], entry, corrects).is_none() {
                     return;
                 }
@@ -154,7 +155,7 @@ impl<'a> Search<'a> {
     pub fn attach_all(&self, next: &mut Reading<'a>, entry: &Entry, sign: super::Sign) -> bool {
         let corrects = self.corrects(next);
         let mut any = false;
-        for target in next.current.clone() {
+        for target in next.current.clone().iter().copied() {
             let piece = &mut next.pieces[target];
             if let Some(price) =
                 attach::modifier(self.lexicon, piece, entry, sign, next.group, corrects)
@@ -512,9 +513,9 @@ impl<'a> Search<'a> {
                     attach::set(self.lexicon, piece, group, modifier, true);
                 }
                 swapped.pieces[new].drop = Some(0);
-                swapped.current = vec![target];
+                swapped.current = Rc::new([target]);
             } else if swapped.pieces.iter().all(|piece| !piece.touched) {
-                swapped.current = vec![target];
+                swapped.current = Rc::new([target]);
                 swapped.mode = Mode::To;
                 swapped.changing = true;
             }
@@ -534,7 +535,7 @@ impl<'a> Search<'a> {
                 .find_map(|line| Some((line, has(&self.context.lines[line].modifiers)?)));
             if let Some((line, sense)) = holder {
                 let target = self.touch(&mut next, line);
-                next.current = vec![target];
+                next.current = Rc::new([target]);
                 next.group = Some(sense.group);
                 next.mode = Mode::To;
                 next.changing = true;
@@ -603,7 +604,7 @@ impl<'a> Search<'a> {
         let Some((piece, group)) = found else { return };
         next.group = Some(group);
         if next.mode == Mode::From {
-            next.current = vec![piece];
+            next.current = Rc::new([piece]);
             next.mode = Mode::To;
         }
         out.push(next);
