@@ -7,6 +7,7 @@ mod menu;
 mod parent;
 mod serve;
 mod token;
+mod voice;
 
 use crate::config::{ConfigError, Flags, Place};
 use anyhow::Context;
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Sub::Restore(options) => backup::restore(options),
         Sub::Doctor(options) => doctor::run(options),
         Sub::Demo(options) => demo::run(options),
+        Sub::Voice { command } => voice::run(command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -82,6 +84,11 @@ enum Sub {
     Doctor(serve::Options),
     /// Send a lunch rush of made-up orders to a running server.
     Demo(demo::Options),
+    /// Try what the server hears, measure it, and correct how words sound; no server need run.
+    Voice {
+        #[command(subcommand)]
+        command: voice::Command,
+    },
 }
 
 /// Where the server keeps what it knows.

@@ -71,6 +71,9 @@ pub struct Config {
     pub tls: Tls,
     /// How it logs; `None` leaves it to the terminal.
     pub log: Option<LogFormat>,
+    /// Where log files are; `None` where standard error is enough, as it is under systemd and beside
+    /// the app, which both keep it.
+    pub log_dir: Option<PathBuf>,
     /// Where the restaurant is: its business day begins by it.
     pub timezone: TimeZone,
     /// Who listens to guests, and how.
@@ -105,6 +108,10 @@ impl Config {
             menu: layers.one("menu")?.map(|said| said.text.into()),
             tls: layers.parsed("tls", Tls::parse)?.unwrap_or(Tls::Auto),
             log: layers.parsed("log", LogFormat::parse)?,
+            log_dir: layers
+                .one("log_dir")?
+                .filter(|said| said.text != "off")
+                .map(|said| said.text.into()),
             timezone: layers
                 .parsed("timezone", timezone)?
                 .unwrap_or_else(TimeZone::system),

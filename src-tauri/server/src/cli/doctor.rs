@@ -1,5 +1,7 @@
 //! `heard-server doctor`: checks the installation, one line for each thing, and says what to do.
 
+mod voice;
+
 use super::{menu, serve};
 use crate::{
     config::{Config, LogFormat, Place},
@@ -34,13 +36,14 @@ type Finding = Result<String, String>;
 /// Checks everything that can be checked.
 pub(super) fn run(options: serve::Options) -> anyhow::Result<()> {
     let config = Config::read(&options.flags())?;
-    log::start(config.log.or(Some(LogFormat::Pretty)));
+    let _journal = log::start(config.log.or(Some(LogFormat::Pretty)), None);
     let mut findings = vec![
         ("data folder", data_dir(&config.place.data_dir)),
         ("disk space", disk_space(&config.place.data_dir)),
         ("open files", descriptors()),
     ];
     findings.extend(database(&config.place));
+    findings.extend(voice::findings(&config.voice));
     let ports = config.listen.iter();
     findings
         .extend(ports.map(|address| ("port", port(*address, config.tls.is_spoken_at(*address)))));

@@ -38,6 +38,9 @@ pub(super) struct Options {
     /// `pretty` or `json` [default: pretty on a terminal]
     #[arg(long, value_name = "FORMAT")]
     log: Option<String>,
+    /// Folder of log files, 50 MiB at most, beside standard error; or `off` [default: off]
+    #[arg(long, value_name = "DIR")]
+    log_dir: Option<String>,
     /// The restaurant's time zone, as `Europe/Berlin` [default: the system's]
     #[arg(long, value_name = "NAME")]
     timezone: Option<String>,
@@ -57,6 +60,7 @@ impl Options {
             .with("menu", self.menu)
             .with("tls", self.tls)
             .with("log", self.log)
+            .with("log_dir", self.log_dir)
             .with("timezone", self.timezone)
             .and(self.voice.flags())
     }
@@ -66,7 +70,8 @@ impl Options {
 pub(super) fn run(options: Options) -> anyhow::Result<()> {
     let stop_with_parent = options.stop_with_parent;
     let config = Config::read(&options.flags())?;
-    log::start(config.log);
+    // Held to the end: what is logged last is written before the process is gone.
+    let _journal = log::start(config.log, config.log_dir.as_deref());
     allow_descriptors();
     scope::run(None, async {
         let stop = CancellationToken::new();
@@ -98,6 +103,7 @@ async fn serve(
         closed = server.stop() => closed,
         () = signals.next() => {
             tracing::warn!("told to stop at once");
+            journal::flush();
             std::process::exit(1);
         }
     };

@@ -1,5 +1,6 @@
 //! `heard-server voice`: what the server would hear, without one running.
 
+mod corrections;
 mod eval;
 mod show;
 mod trying;

@@ -22,6 +22,7 @@ const OPTIONS: &[&str] = &[
     "database_url",
     "listen",
     "log",
+    "log_dir",
     "menu",
     "timezone",
     "tls",

@@ -68,7 +68,7 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
 fn every_option_is_read() {
     let told = Told::new().file(
         "database-url = \"sqlite:/x/y.db\"\nmenu = \"m.json\"\ntls = \"c.pem,k.pem\"\n\
-         log = \"json\"\ntimezone = \"Europe/Berlin\"\n",
+         log = \"json\"\nlog_dir = \"/var/log/heard\"\ntimezone = \"Europe/Berlin\"\n",
     );
     let config = told.config().unwrap();
     assert_eq!(config.place.data_dir, told.folder.path());
@@ -80,14 +80,17 @@ fn every_option_is_read() {
     };
     assert_eq!(config.tls, files);
     assert_eq!(config.log, Some(LogFormat::Json));
+    assert_eq!(config.log_dir, Some("/var/log/heard".into()));
+    let off = Told::new().flag("log_dir", "off").config().unwrap();
+    assert_eq!(off.log_dir, None);
     assert_eq!(config.timezone.iana_name(), Some("Europe/Berlin"));
     let plain = Told::new();
     let config = plain.config().unwrap();
     let database = Location::Sqlite(plain.folder.path().join("heard.db"));
     assert_eq!(config.place.database, database);
     assert_eq!(
-        (config.tls, config.log, config.menu),
-        (Tls::Auto, None, None)
+        (config.tls, config.log, config.log_dir, config.menu),
+        (Tls::Auto, None, None, None)
     );
 }
 

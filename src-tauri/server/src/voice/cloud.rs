@@ -223,17 +223,12 @@ impl Cloud {
         let restaurant = app.kitchens.open(&identity.restaurant).await?;
         let (state, now_ms) = (restaurant.head(), app.clock.now_ms());
         let handed = session::hand_over(&state, now_ms, wishes, self.model())?;
-        if let Some(model) = handed.model() {
-            if !is_name(&model) {
-                let fault = Fault::wrong("invalid_model", "That is no model's name.");
-                return Err(fault.at("session.model"));
-            }
+        if handed.model().is_some_and(|model| !is_name(&model)) {
+            let fault = Fault::wrong("invalid_model", "That is no model's name.");
+            return Err(fault.at("session.model"));
         }
-        if let Some(house) = handed
-            .house
-            .as_ref()
-            .filter(|house| !house.left_out.is_empty())
-        {
+        let house = handed.house.as_ref();
+        if let Some(house) = house.filter(|house| !house.left_out.is_empty()) {
             tracing::warn!(
                 restaurant = identity.restaurant.as_str(),
                 listed = house.listed,

@@ -3,7 +3,7 @@
 mod begin;
 pub mod engine;
 
-pub use engine::{engine, mouth};
+pub use engine::{MouthError, engine, model_is_there, mouth};
 
 use super::{
     ears::Ears,
@@ -54,7 +54,13 @@ impl Local {
     /// An engine as `config` has it, that also goes by the name `model`.
     pub fn start(config: &VoiceConfig, model: Option<&str>, scope: &Scope) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let mouth = mouth(&config.speaker);
+        let mouth = mouth(&config.speaker).unwrap_or_else(|error| {
+            tracing::warn!(%error, "replies are not spoken, only written");
+            None
+        });
+        if let Err(error) = model_is_there(config) {
+            tracing::warn!(%error, "speech cannot be recognised; orders can be typed");
+        }
         let voices: &[&str] = if mouth.is_some() { VOICES } else { &[] };
         let voices = voices.iter().map(|name| (*name).to_owned()).collect();
         Self {

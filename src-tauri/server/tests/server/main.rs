@@ -11,3 +11,4 @@ mod lifecycle;
 mod postgres;
 mod process;
 mod secure;
+mod voice;

@@ -1,10 +1,10 @@
 //! `heard-server voice words`: how the menu is pronounced, and corrections of it.
 
-use super::{Ground, Listening};
+use super::{Ground, Listening, corrections::Corrections};
+use crate::cli::make_data_dir;
 use anyhow::Context;
 use clap::Args;
 use speech::{
-    corrections::Corrections,
     lexicon::Lexicon,
     model::{Dictionary, Source, spoken},
     sphinx::Place,
@@ -12,6 +12,7 @@ use speech::{
 use std::{
     collections::BTreeSet,
     io::{self, Write},
+    path::Path,
 };
 
 /// What is shown or corrected.
@@ -20,7 +21,7 @@ pub(in crate::cli) struct Options {
     #[command(flatten)]
     listening: Listening,
     /// A word and what it sounds like, as in "carnitas=car knee tahs"; nothing behind the sign takes a
-    /// correction back; repeatable
+    /// correction back; repeatable, also for several ways to say one word
     #[arg(long, value_name = "WORD=LIKE")]
     set: Vec<String>,
     /// Also the words that the dictionary knows
@@ -34,25 +35,24 @@ pub(super) fn run(options: Options) -> anyhow::Result<()> {
     let place = Place::find(config.recogniser_model.as_deref())?;
     let dictionary = Dictionary::read(&place.dictionary);
     let mut dictionary = dictionary.with_context(|| place.dictionary.display().to_string())?;
-    let mut corrections = Corrections::read(&config.words)?;
+    let mut corrections = Corrections::load(&config.words, &dictionary)?;
     let mut corrected = BTreeSet::new();
-    for line in &options.set {
-        corrected.insert(corrections.set(line)?);
-    }
-    if !corrected.is_empty() {
+    if !options.set.is_empty() {
+        (corrections, corrected) = corrections.with(&options.set, &dictionary)?;
+        make_data_dir(config.words.parent().unwrap_or(Path::new("")))?;
         corrections.write(&config.words)?;
     }
-    dictionary.correct(corrections.sounds(&dictionary));
+    dictionary.correct(corrections.sounds);
     let words = menu_words(&lexicon);
     let mut out = io::stdout().lock();
     for word in &corrected {
-        show(&mut out, word, &dictionary, &corrections)?;
+        show(&mut out, word, &dictionary)?;
         if !words.contains(word) {
             writeln!(out, "          this menu does not have the word")?;
         }
     }
     if corrected.is_empty() {
-        list(&mut out, &words, &dictionary, &corrections, options.all)?;
+        list(&mut out, &words, &dictionary, options.all)?;
     }
     Ok(())
 }
@@ -68,7 +68,6 @@ fn list(
     out: &mut impl Write,
     words: &BTreeSet<String>,
     dictionary: &Dictionary,
-    corrections: &Corrections,
     all: bool,
 ) -> anyhow::Result<()> {
     for source in [
@@ -91,26 +90,14 @@ fn list(
         writeln!(out, "{count} {title}")?;
         if source != Source::Dictionary || all {
             for word in of_it {
-                show(out, word, dictionary, corrections)?;
+                show(out, word, dictionary)?;
             }
         }
     }
     Ok(())
 }
 
-fn show(
-    out: &mut impl Write,
-    word: &str,
-    dictionary: &Dictionary,
-    corrections: &Corrections,
-) -> io::Result<()> {
+fn show(out: &mut impl Write, word: &str, dictionary: &Dictionary) -> io::Result<()> {
     let (sounds, _) = dictionary.sounds(word);
-    let like = corrections.get(word).map(|ways| ways.join(" | "));
-    let like = like.map(|like| format!("  (as {like})"));
-    writeln!(
-        out,
-        "  {word:<18}{}{}",
-        sounds.join(" | "),
-        like.unwrap_or_default()
-    )
+    writeln!(out, "  {word:<18}{}", sounds.join(" | "))
 }

@@ -50,7 +50,7 @@ enum Event {
     Cut(End),
     Client(Received),
     Provider(Said),
-    Answered((Tools, Call, CallAnswer)),
+    Answered(Box<(Tools, Call, CallAnswer)>),
     Time,
 }
 
@@ -149,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
         tokio::select! {
             biased;
             end = cut(&self.visit) => Event::Cut(end),
-            answered = answered => Event::Answered(answered),
+            answered = answered => Event::Answered(Box::new(answered)),
             received = self.near.receive() => Event::Client(received),
             // What follows a call waits for its answer.
             said = self.upstream.receive(), if !is_running => Event::Provider(said),
@@ -176,7 +176,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
             }
             Event::Provider(Said::Closed(code)) => return ControlFlow::Break(closed(code)),
             Event::Provider(Said::Lost) => return ControlFlow::Break(lost()),
-            Event::Answered((tools, call, answer)) => {
+            Event::Answered(answered) => {
+                let (tools, call, answer) = *answered;
                 self.running = None;
                 self.tools = Some(tools);
                 self.active = now;

@@ -138,7 +138,7 @@ impl Relay {
         let event: Option<Value> = serde_json::from_str(text).ok();
         match event {
             Some(event) if event["type"] == "session.update" => self.update(event),
-            _ => self.to_provider(text.to_owned()),
+            _ => self.tell_provider(text.to_owned()),
         }
     }
 
@@ -168,15 +168,15 @@ impl Relay {
             "error" => self.handle_error(event),
             "response.created" => {
                 self.begin_response();
-                self.to_client(event);
+                self.tell_client(event);
             }
             "response.done" => self.end_response(event, now),
             _ => match self.calls.handle(&mut event) {
                 Done::Untouched => self.out.push_back(Output::ToClient(text.to_owned())),
-                Done::Changed => self.to_client(event),
+                Done::Changed => self.tell_client(event),
                 Done::Hidden => {}
                 Done::Run(call, progress) => {
-                    self.to_client(progress);
+                    self.tell_client(progress);
                     self.out.push_back(Output::Run(call));
                 }
             },
@@ -186,14 +186,14 @@ impl Relay {
     /// What came of a call that was to be carried out.
     pub fn handle_answer(&mut self, call: &str, answer: &CallAnswer) {
         for event in self.calls.answer(call, answer) {
-            self.to_client(event);
+            self.tell_client(event);
         }
     }
 
     /// Tells the client of a fault that is not its own.
     pub fn tell(&mut self, code: &str, message: &str) {
         let event_id = self.id();
-        self.to_client(json!({"type": "error", "event_id": event_id, "error": {
+        self.tell_client(json!({"type": "error", "event_id": event_id, "error": {
             "type": "server_error", "code": code, "message": message, "param": null,
             "event_id": null}}));
     }
@@ -241,14 +241,14 @@ impl Relay {
             names_tools,
             is_ours: false,
         });
-        self.to_provider(event.to_string());
+        self.tell_provider(event.to_string());
     }
 
     /// Refuses a client's event in the provider's stead.
     fn refuse(&mut self, event: &Value, code: &str, message: &str, param: &str) {
         let event_id = self.id();
         let param = Some(param).filter(|param| !param.is_empty());
-        self.to_client(json!({"type": "error", "event_id": event_id, "error": {
+        self.tell_client(json!({"type": "error", "event_id": event_id, "error": {
             "type": "invalid_request_error", "code": code, "message": message, "param": param,
             "event_id": event.get("event_id")}}));
     }
@@ -260,7 +260,7 @@ impl Relay {
         {
             *tools = json!([]);
         }
-        self.to_client(event);
+        self.tell_client(event);
     }
 
     fn handle_error(&mut self, event: Value) {
@@ -283,7 +283,7 @@ impl Relay {
             tracing::warn!(code, "the provider refuses what this server sent");
             return;
         }
-        self.to_client(event);
+        self.tell_client(event);
     }
 
     fn begin_response(&mut self) {
@@ -304,12 +304,12 @@ impl Relay {
             .unwrap_or_default()
             .to_owned();
         let tries = self.turn.tries.take();
-        self.to_client(event);
+        self.tell_client(event);
         if !answers.is_empty() {
             for item in answers {
                 let create = json!({"type": "conversation.item.create", "event_id": self.id(),
                     "item": item});
-                self.to_provider(create.to_string());
+                self.tell_provider(create.to_string());
             }
             // One that was interrupted is followed by the guest's next turn.
             if matches!(status.as_str(), "completed" | "incomplete") {
@@ -342,7 +342,7 @@ impl Relay {
         self.turn.is_wanted = false;
         self.turn.asked = Some(event_id);
         self.turn.tries = Some(tries);
-        self.to_provider(create.to_string());
+        self.tell_provider(create.to_string());
     }
 
     fn id(&mut self) -> String {
@@ -350,11 +350,11 @@ impl Relay {
         format!("{OURS}{}", self.ids)
     }
 
-    fn to_client(&mut self, event: Value) {
+    fn tell_client(&mut self, event: Value) {
         self.out.push_back(Output::ToClient(event.to_string()));
     }
 
-    fn to_provider(&mut self, text: String) {
+    fn tell_provider(&mut self, text: String) {
         self.out.push_back(Output::ToProvider(text));
     }
 }
