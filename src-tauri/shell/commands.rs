@@ -1,13 +1,11 @@
 //! What a page can ask of the core. Every command is a line or two: the station decides.
 
 use crate::paint::FirstPaint;
+use crate::reports::Reports;
 use crate::windows::Windows;
 use station::{Gone, StationHandle};
 use tauri::{State, WebviewWindow, ipc::Channel};
 use wire::view::{Intent, Place, ToPage};
-
-/// The longest report of a page that is logged, in characters: a stack of a few dozen calls.
-const REPORT_CHARS: usize = 4_000;
 
 /// Shows `place` in the window from now on; `None` is whatever it showed last.
 #[tauri::command]
@@ -38,13 +36,8 @@ pub async fn intent(
 
 /// Writes what went wrong in a page into the log.
 #[tauri::command]
-pub fn report(window: WebviewWindow, level: &str, message: &str) {
-    let page = window.label();
-    let message: String = message.chars().take(REPORT_CHARS).collect();
-    match level {
-        "error" => tracing::error!(page, "{message}"),
-        _ => tracing::warn!(page, "{message}"),
-    }
+pub fn report(window: WebviewWindow, reports: State<'_, Reports>, level: &str, message: &str) {
+    reports.log(window.label(), level, message);
 }
 
 /// A page's first picture stands on the screen.

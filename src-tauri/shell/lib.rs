@@ -2,11 +2,10 @@
 //! shown and what a press means is the crate `station`'s matter.
 
 mod commands;
-mod log;
-mod log_file;
 mod options;
 mod paint;
 mod renderer;
+mod reports;
 mod run;
 mod signals;
 mod windows;

@@ -2,9 +2,12 @@
 
 use crate::options::{Opening, Options};
 use crate::paint::FirstPaint;
+use crate::reports::Reports;
 use crate::windows::{self, Windows};
-use crate::{commands, log, renderer, signals};
+use crate::{commands, renderer, signals};
 use anyhow::Context;
+use journal::{Form, Place};
+use scope::time::Instant;
 use scope::{CancellationToken, Scope};
 use station::device::{Device, DeviceConfig};
 use station::folders::Folders;
@@ -47,7 +50,12 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
     // Before anything of Tauri could make a runtime of its own.
     tauri::async_runtime::set(tokio::runtime::Handle::current());
     let folders = Folders::find(options.config_dir.clone(), options.data_dir.clone())?;
-    log::start(&folders.logs());
+    let place = Place {
+        folder: folders.logs(),
+        name: "heard",
+    };
+    // Held to the end: what is logged last is written before the process is gone.
+    let _journal = journal::start(Form::Plain, Some(place));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Heard begins");
     let scope = Scope::root("heard");
     let heart = scope.child("device");
@@ -104,6 +112,7 @@ fn builder(folders: &Folders, paint: FirstPaint) -> tauri::Builder<tauri::Wry> {
         )
         .manage(Windows::default())
         .manage(paint)
+        .manage(Reports::new(Instant::now()))
         .invoke_handler(tauri::generate_handler![
             commands::subscribe,
             commands::intent,

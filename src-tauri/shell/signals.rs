@@ -34,6 +34,7 @@ async fn watch(
     }
     signals.next().await;
     tracing::warn!("asked to end at once");
+    journal::flush();
     std::process::exit(FAILED);
 }
 

@@ -81,6 +81,12 @@ impl App {
         assert_eq!(pid_of(&program), Some(first));
     }
 
+    /// What the app's log file says.
+    pub fn log(&self) -> String {
+        let file = self.folder.path().join("data/screen/logs/heard.log");
+        std::fs::read_to_string(file).unwrap()
+    }
+
     /// Closes every window, as a person does, and waits until nothing of the app is left.
     pub async fn close(self) {
         let client = &self.page.client;

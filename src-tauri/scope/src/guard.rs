@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::panics;
 use crate::seat::Seat;
-use crate::task::panic_message;
 
 /// Undoes a registration with foreign code when it is dropped, or when its scope ends, whichever is first.
 #[must_use = "dropping a guard runs its closure"]
@@ -61,7 +61,7 @@ impl Cleanup {
         let closure = closure.take();
         let Some(closure) = closure else { return };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(closure)) {
-            let panic = panic_message(&*payload);
+            let panic = panics::words(&*payload);
             tracing::error!(guard = self.kind, panic, "a guard's closure panicked");
         }
     }

@@ -19,6 +19,7 @@ use crate::census::Kind;
 use crate::handle::ScopeClosed;
 use crate::here::Here;
 use crate::node::Node;
+use crate::panics;
 use crate::seat::Seat;
 use crate::task::{Ended, OnCancel, OnError, Reply, Spawned, Task};
 
@@ -110,6 +111,7 @@ where
         Ok(_) => spawned,
         Err(error) => {
             let message = format!("the system gave no thread: {error}");
+            tracing::error!(scope = %node.name, task = %name, message, "a thread cannot start");
             node.record_panic(&name, &message);
             Spawned::ended(Ended::Panicked { message })
         }
@@ -170,9 +172,10 @@ fn call<T>(job: Job<impl FnOnce() -> T, T>) {
     settle(seat, reply, outcome);
 }
 
-/// The one way out for work that ran: its panic is recorded, its seat left, its caller told.
+/// The one way out for work that ran: its panic is logged and recorded, its seat left, its caller told.
 fn settle<T>(seat: Seat, reply: Reply<T>, outcome: Result<T, Ended>) {
     if let Err(Ended::Panicked { message }) = &outcome {
+        panics::log_caught(&seat.node().name, seat.name(), message);
         seat.node().record_panic(seat.name(), message);
     }
     drop(seat);

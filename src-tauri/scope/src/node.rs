@@ -184,9 +184,8 @@ impl Node {
         self.children().iter().for_each(|child| child.seal());
     }
 
-    /// Logs a panic once and remembers it here and above, for whoever closes.
+    /// Remembers a panic here and above, for whoever closes.
     pub(crate) fn record_panic(&self, task: &str, panic: &str) {
-        tracing::error!(scope = %self.name, task, panic, "a task panicked");
         for node in self.lineage() {
             let panics = &mut node.state().panics;
             if panics.len() < PANICS_KEPT {

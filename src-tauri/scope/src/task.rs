@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
 use crate::handle::ScopeClosed;
+use crate::panics;
 
 /// What happens to a task when its scope is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,7 @@ pub enum Ended {
 
 impl Ended {
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Ended {
-        let message = panic_message(&*payload);
+        let message = panics::words(&*payload);
         Ended::Panicked { message }
     }
 }
@@ -91,14 +92,6 @@ impl From<ScopeClosed> for Ended {
     fn from(_: ScopeClosed) -> Ended {
         Ended::Cancelled
     }
-}
-
-/// What a panic said, if it said it in words.
-pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a panic without words")
-        .to_owned()
 }
 
 /// A started task's result, to await or to drop: the scope owns the task, not this.

@@ -1,6 +1,6 @@
 //! Where the app keeps its files.
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 use std::path::{Path, PathBuf};
 
 /// The app's folders.
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Folders {
     config: PathBuf,
     data: PathBuf,
+    logs: PathBuf,
 }
 
 /// The system names no home for this user.
@@ -25,7 +26,10 @@ impl Folders {
         // The same names as the server's, so that both find the same data folder.
         let platform = ProjectDirs::from("app", "heard", "heard");
         let platform = platform.as_ref();
+        // Whoever says where data are has all of it there, and two kitchens have two logs.
+        let logs = data.as_deref().map(|data| screen(data).join("logs"));
         Ok(Self {
+            logs: logs.or_else(|| platform.map(logs_of)).ok_or(NoHome)?,
             config: config
                 .or_else(|| platform.map(|dirs| dirs.config_dir().to_owned()))
                 .ok_or(NoHome)?,
@@ -66,8 +70,8 @@ impl Folders {
     }
 
     /// The log.
-    pub fn logs(&self) -> PathBuf {
-        self.screen().join("logs")
+    pub fn logs(&self) -> &Path {
+        &self.logs
     }
 
     /// The demo menu, written for the first start of a demo.
@@ -75,8 +79,39 @@ impl Folders {
         self.screen().join("demo-menu.json")
     }
 
-    /// Beside the server's files, and apart from them: a backup of the kitchen needs none of it.
     fn screen(&self) -> PathBuf {
-        self.data.join("screen")
+        screen(&self.data)
+    }
+}
+
+/// Beside the server's files, and apart from them: a backup of the kitchen needs none of it.
+fn screen(data: &Path) -> PathBuf {
+    data.join("screen")
+}
+
+/// Where the platform keeps logs: the state folder (XDG Base Directory Specification), the user's
+/// `Library/Logs` on macOS, beside what stays on this machine on Windows.
+fn logs_of(platform: &ProjectDirs) -> PathBuf {
+    if let Some(state) = platform.state_dir() {
+        return state.join("logs");
+    }
+    let home = BaseDirs::new().filter(|_| cfg!(target_os = "macos"));
+    match home {
+        Some(home) => home.home_dir().join("Library/Logs/heard"),
+        None => platform.data_local_dir().join("logs"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_says_where_data_are_has_the_log_there() {
+        let folders = Folders::find(Some("/c".into()), Some("/d".into())).unwrap();
+        assert_eq!(folders.logs(), Path::new("/d/screen/logs"));
+        let platform = Folders::find(None, None).unwrap();
+        assert!(!platform.logs().starts_with(platform.data()) || cfg!(windows));
+        assert!(platform.logs().to_string_lossy().contains("heard"));
     }
 }

@@ -68,3 +68,24 @@ async fn a_second_start_opens_a_second_window_of_the_same_app() {
     app.page.see_gone(&ticket(&order)).await;
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_in_a_page_is_in_the_log() {
+    let app = App::open(board("grill")).await;
+    for failing in [
+        "setTimeout(() => { throw new TypeError('no such drawer'); })",
+        "Promise.reject(new RangeError('no such page'))",
+    ] {
+        app.page.client.execute(failing, Vec::new()).await.unwrap();
+    }
+    for said in ["TypeError: no such drawer", "RangeError: no such page"] {
+        wait::until(said, async || {
+            let log = app.log();
+            let line = log.lines().find(|line| line.contains(said))?;
+            assert!(line.contains("ERROR ui: "), "{line}");
+            Some(())
+        })
+        .await;
+    }
+    app.close().await;
+}

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "store",
     "wire",
     "kitchen",
+    "journal",
     "scope",
 ];
 
@@ -26,6 +27,7 @@ const ORDER: &[&str] = &[
 /// the reason.
 const STRANGERS: &[(&str, &str, &str)] = &[
     ("kitchen", "scope", "the domain is pure: it starts nothing"),
+    ("kitchen", "journal", "the domain is pure: it writes nothing"),
     (
         "station",
         "heard-server",
