@@ -79,7 +79,7 @@ pub fn definitions(state: &State, now_ms: UnixMs) -> Vec<ToolDefinition> {
             description: "Place the order. Only once no question is open, the whole order was \
                 read back with its quantities, and the guest said yes to it.",
             parameters: object(
-                json!({"confirmed": {"type": "boolean", "const": true}}),
+                json!({"confirmed": {"type": "boolean", "enum": [true]}}),
                 &["confirmed"],
             ),
         },
@@ -114,13 +114,22 @@ impl Ids {
     }
 }
 
-fn object(properties: Value, required: &[&str]) -> Value {
+fn object(mut properties: Value, required: &[&str]) -> Value {
+    // What has nothing to choose from is not there: an empty enum is refused as a schema.
+    if let Some(properties) = properties.as_object_mut() {
+        properties.retain(|_, schema| !chooses_nothing(schema));
+    }
     json!({
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false,
     })
+}
+
+fn chooses_nothing(schema: &Value) -> bool {
+    let ids = schema.get("enum").or(schema.pointer("/items/enum"));
+    ids.and_then(Value::as_array).is_some_and(Vec::is_empty)
 }
 
 fn quantity(what: &str) -> Value {

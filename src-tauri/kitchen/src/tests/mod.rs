@@ -1,5 +1,6 @@
 //! The kitchen from outside its parts: its rules as tables and stories, then at random.
 
+mod cart;
 mod changes;
 mod counts;
 mod courses;
