@@ -17,9 +17,11 @@
 mod again;
 mod build;
 mod closing;
+mod driver;
 mod error;
 mod handler;
 pub mod hear;
+mod make;
 mod peer;
 mod runtime;
 pub mod sdp;

@@ -1,24 +1,18 @@
 //! Making connections, and the parts they have.
 
-use std::sync::Arc;
+use scope::ScopeHandle;
+use webrtc::peer_connection::RTCSessionDescription;
 
-use scope::{CancellationToken, ScopeHandle, Task, time};
-use tokio::sync::{mpsc, oneshot, watch};
-use webrtc::media_stream::track_local::TrackLocal;
-use webrtc::peer_connection::{PeerConnection, RTCSessionDescription};
-
-use crate::again::Again;
 use crate::build;
 use crate::closing::{By, Closing, Ending, Phase};
 use crate::error::PeerError;
-use crate::handler::{Handler, SIGNALS, Signal};
-use crate::hear::{self, Ear, Hearing, Sound};
-use crate::runtime::{ScopeRuntime, Stir};
+use crate::handler::Signal;
+use crate::hear::Sound;
+use crate::make::{Made, Track, make};
 use crate::sdp::{self, SdpError, Side};
-use crate::session::{Parts, Session};
 use crate::settings::Settings;
-use crate::speak::{self, Speaker, Speaking, Way};
-use crate::text::{Channel, EVENTS, Events, Texts};
+use crate::speak::Speaker;
+use crate::text::{Events, Texts};
 
 /// The data channel's name: what every client of the Realtime protocol calls it.
 const LABEL: &str = "oai-events";
@@ -41,10 +35,14 @@ pub struct Peer {
 /// The guard of a connection: dropping it closes it.
 #[derive(Debug)]
 pub struct Connection {
-    ending: Ending,
+    pub(crate) ending: Ending,
 }
 
 impl Connection {
+    pub(crate) fn new(ending: Ending) -> Connection {
+        Connection { ending }
+    }
+
     /// Ends the connection, for a reason of ours that the log and [`crate::Event::Closed`] show. Returns at once.
     pub fn close(&self, reason: &'static str) {
         self.ending.end(By::Us, reason);
@@ -164,151 +162,4 @@ impl Offered {
 
 fn refused(error: &webrtc::error::Error) -> SdpError {
     SdpError::Refused(error.to_string())
-}
-
-/// A connection that is not begun yet.
-struct Made {
-    peer: Peer,
-    connection: Arc<dyn PeerConnection>,
-    signals: mpsc::Sender<Signal>,
-    gathered: CancellationToken,
-    way: oneshot::Sender<Option<Way>>,
-}
-
-/// Our sound's track.
-struct Track {
-    track: Arc<webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP>,
-    ssrc: u32,
-}
-
-impl Track {
-    /// How our sound goes out, if the answer takes it.
-    fn agreed(self, answer: &str) -> Option<Way> {
-        let payload_type = build::agreed(answer)?;
-        Some(Way {
-            track: self.track,
-            ssrc: self.ssrc,
-            payload_type,
-        })
-    }
-}
-
-/// Makes a connection and the task that watches over it.
-async fn make(
-    scope: &ScopeHandle,
-    settings: &Settings,
-    payload_type: u8,
-) -> Result<Made, PeerError> {
-    let setup = |error: &dyn std::fmt::Display| PeerError::Setup(error.to_string());
-    let ear = Ear::new(payload_type).map_err(|error| setup(&error))?;
-    let below = scope.child("peer")?;
-    let ending = Ending::default();
-    let (gathered, driver) = (CancellationToken::new(), CancellationToken::new());
-    let (stir, again) = (Stir::new(), Arc::<Again>::default());
-    let channel = Arc::<Channel>::default();
-    let (signal, signals) = mpsc::channel(SIGNALS);
-    let (event, texts) = mpsc::channel(EVENTS);
-    let (drain, drained) = watch::channel(None);
-    let (source, sound) = hear::queue();
-    let (speaker, outlet) = speak::speaker(settings.speech);
-    let (way, agreed) = oneshot::channel();
-
-    let handler = Handler {
-        signals: signal.clone(),
-        gathered: gathered.clone(),
-        ending: ending.clone(),
-    };
-    let runtime = ScopeRuntime::new(
-        below.handle(),
-        stir.clone(),
-        again.clone(),
-        settings.weather.clone(),
-        driver.clone(),
-    );
-    // Boxed: the library's core passes through it by value, twenty kilobytes of it.
-    let connection = Box::pin(build::connection(settings, runtime, handler)).await;
-    let connection = connection.map_err(|error| setup(&error))?;
-    let speaking = Speaking {
-        outlet,
-        drained: drain,
-        ending: ending.clone(),
-    };
-    let session = Session {
-        scope: below,
-        connection: connection.clone(),
-        signals,
-        driver,
-        ending: ending.clone(),
-        stir,
-        again,
-        channel: channel.clone(),
-        parts: Parts {
-            events: Some(event),
-            hearing: Some(Hearing { ear, source }),
-            speaking: Some((speaking, agreed)),
-        },
-    };
-    scope.spawn(Task::drain("peer"), session.run(settings.clone()))?;
-    let events = Events {
-        texts,
-        drained,
-        ending: ending.clone(),
-        over: false,
-    };
-    let texts = Texts {
-        channel,
-        ending: ending.clone(),
-    };
-    Ok(Made {
-        peer: Peer {
-            events,
-            sound,
-            texts,
-            speaker,
-            connection: Connection { ending },
-        },
-        connection,
-        signals: signal,
-        gathered,
-        way,
-    })
-}
-
-impl Made {
-    /// Adds a track for our sound.
-    async fn track(&self) -> webrtc::error::Result<Track> {
-        let ssrc = speak::random();
-        let track = Arc::new(build::track(ssrc));
-        let added = track.clone() as Arc<dyn TrackLocal>;
-        self.connection.add_track(added).await?;
-        Ok(Track { track, ssrc })
-    }
-
-    /// Makes a description ours, and waits until our candidates are in it.
-    async fn describe(
-        &self,
-        description: RTCSessionDescription,
-        settings: &Settings,
-    ) -> Result<String, PeerError> {
-        let setup = |error: webrtc::error::Error| PeerError::Setup(error.to_string());
-        let local = self.connection.set_local_description(description).await;
-        local.map_err(setup)?;
-        tokio::select! {
-            biased;
-            closing = self.peer.connection.ending.asked() => return Err(PeerError::Closed(closing)),
-            gathered = time::timeout(settings.gathering, self.gathered.cancelled()) => {
-                gathered.map_err(|_| PeerError::Gathering)?;
-            }
-        }
-        let local = self.connection.local_description().await;
-        local
-            .map(|local| local.sdp)
-            .ok_or_else(|| PeerError::Setup("there is no local description".to_owned()))
-    }
-
-    fn begin(self, way: Option<Way>) -> Peer {
-        // The session is gone only if the connection has ended already, which its events tell.
-        let _ = self.way.send(way);
-        self.peer
-    }
 }

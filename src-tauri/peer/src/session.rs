@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use rtc::peer_connection::transport::RTCDtlsTransportState;
 use scope::time::{self, Instant};
-use scope::{CancellationToken, Scope, Task};
+use scope::{Scope, Task};
 use tokio::sync::{mpsc, oneshot};
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{PeerConnection, RTCIceConnectionState, RTCPeerConnectionState};
 
-use crate::again::{self, Again};
+use crate::again;
 use crate::closing::{By, Closing, Ending, Phase};
+use crate::driver::Driver;
 use crate::handler::Signal;
 use crate::hear::{Hearing, hear};
-use crate::runtime::Stir;
 use crate::settings::Settings;
 use crate::speak::{Speaking, Way, speak};
 use crate::text::{self, Channel, Event};
@@ -33,24 +33,27 @@ pub(crate) struct Session {
     pub(crate) scope: Scope,
     pub(crate) connection: Arc<dyn PeerConnection>,
     pub(crate) signals: mpsc::Receiver<Signal>,
-    /// Cancelled when the library's driver has ended.
-    pub(crate) driver: CancellationToken,
-    pub(crate) ending: Ending,
-    pub(crate) stir: Arc<Stir>,
-    pub(crate) again: Arc<Again>,
-    pub(crate) channel: Arc<Channel>,
+    pub(crate) driver: Arc<Driver>,
     pub(crate) parts: Parts,
+    pub(crate) last: Last,
 }
 
 /// What is handed to tasks when the connection is ready for them.
 pub(crate) struct Parts {
+    pub(crate) channel: Arc<Channel>,
     pub(crate) events: Option<mpsc::Sender<Event>>,
     pub(crate) hearing: Option<Hearing>,
     pub(crate) speaking: Option<(Speaking, oneshot::Receiver<Option<Way>>)>,
 }
 
-/// Whoever waits for the end of a connection is told even if its session is aborted.
-struct Last(Ending);
+/// Whoever waits for the end of a connection is told even if its session is aborted, or never ran.
+pub(crate) struct Last(Ending);
+
+impl Last {
+    pub(crate) fn new(ending: Ending) -> Last {
+        Last(ending)
+    }
+}
 
 impl Drop for Last {
     fn drop(&mut self) {
@@ -62,11 +65,10 @@ impl Drop for Last {
 impl Session {
     /// Lives as long as the connection, and a moment longer.
     pub(crate) async fn run(mut self, settings: Settings) {
-        let _last = Last(self.ending.clone());
         let closing = self.watch(&settings).await;
         tracing::debug!(scope = self.scope.name(), %closing, "a connection ends");
-        self.stir.settle();
-        self.channel.set(None);
+        self.driver.stir.settle();
+        self.parts.channel.set(None);
         let goodbye = time::timeout(GOODBYE, self.connection.close()).await;
         if !matches!(goodbye, Ok(Ok(()))) {
             tracing::warn!(
@@ -83,7 +85,7 @@ impl Session {
 
     /// Returns when the connection is to end, and why.
     async fn watch(&mut self, settings: &Settings) -> Closing {
-        let ending = self.ending.clone();
+        let ending = self.ending().clone();
         let token = self.scope.token();
         let mut spare = 0;
         let mut deadline = Some((Instant::now() + settings.setup_within(), Due::Setup));
@@ -93,7 +95,7 @@ impl Session {
                 biased;
                 closing = ending.asked() => return closing,
                 () = token.cancelled() => ending.end(By::Us, "its scope ended"),
-                () = self.driver.cancelled() => ending.end(By::Lost, "its sockets failed"),
+                () = self.driver.ended.cancelled() => ending.end(By::Lost, "its sockets failed"),
                 Some(signal) = self.signals.recv() => match signal {
                     Signal::Ice(state) => self.ice(state, settings, &mut deadline),
                     Signal::Connection(state) => self.connection(state).await,
@@ -111,21 +113,25 @@ impl Session {
         }
     }
 
+    fn ending(&self) -> &Ending {
+        &self.last.0
+    }
+
     /// Repeats what may have been lost, until a while after it opened.
     fn opening(&self, opening: &mut Option<Opening>) {
         let Some(going_on) = opening else {
             return;
         };
         let now = Instant::now();
-        if self.ending.phase() == Phase::Open {
+        if self.ending().phase() == Phase::Open {
             let open = *going_on.open.get_or_insert(now);
             if now >= open + again::AFTER_OPEN {
-                self.again.stop();
+                self.driver.again.stop();
                 *opening = None;
                 return;
             }
         }
-        self.again.send_due(now.into_std());
+        self.driver.again.send_due(now.into_std());
     }
 
     fn ice(
@@ -136,16 +142,16 @@ impl Session {
     ) {
         match state {
             RTCIceConnectionState::Connected | RTCIceConnectionState::Completed => {
-                self.ending.reach(Phase::Dtls);
+                self.ending().reach(Phase::Dtls);
                 if matches!(deadline, Some((_, Due::Grace))) {
                     *deadline = None;
                 }
             }
-            RTCIceConnectionState::Disconnected if self.ending.phase() == Phase::Open => {
+            RTCIceConnectionState::Disconnected if self.ending().phase() == Phase::Open => {
                 *deadline = Some((Instant::now() + settings.grace, Due::Grace));
             }
             RTCIceConnectionState::Failed => {
-                self.ending.end(By::Lost, "no way through the network");
+                self.ending().end(By::Lost, "no way through the network");
             }
             _ => {}
         }
@@ -154,14 +160,14 @@ impl Session {
     async fn connection(&mut self, state: RTCPeerConnectionState) {
         match state {
             RTCPeerConnectionState::Connected if has_keys(&*self.connection).await => {
-                self.ending.reach(Phase::Channel);
+                self.ending().reach(Phase::Channel);
                 if let Some((speaking, way)) = self.parts.speaking.take() {
                     self.scope.spawn(Task::abort("speak"), speak(speaking, way));
                 }
             }
             // What W3C's table of states calls connected, too: a way through the network, and DTLS closed.
-            RTCPeerConnectionState::Connected => self.ending.end(By::Peer, "no keys were agreed"),
-            RTCPeerConnectionState::Failed => self.ending.end(By::Lost, "the connection failed"),
+            RTCPeerConnectionState::Connected => self.ending().end(By::Peer, "no keys were agreed"),
+            RTCPeerConnectionState::Failed => self.ending().end(By::Lost, "the connection failed"),
             _ => {}
         }
     }
@@ -178,10 +184,10 @@ impl Session {
         if let Some(events) = self.parts.events.take() {
             let read = text::read(
                 channel,
-                self.channel.clone(),
+                self.parts.channel.clone(),
                 events,
-                self.ending.clone(),
-                self.stir.clone(),
+                self.ending().clone(),
+                self.driver.clone(),
             );
             self.scope.spawn(Task::abort("read"), read);
         } else if *spare < SPARE {
@@ -189,7 +195,8 @@ impl Session {
             self.scope
                 .spawn(Task::abort("discard"), text::discard(channel));
         } else {
-            self.ending.end(By::Us, "the peer opened too many channels");
+            self.ending()
+                .end(By::Us, "the peer opened too many channels");
         }
     }
 }

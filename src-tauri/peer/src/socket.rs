@@ -15,14 +15,13 @@ use tokio::net::UdpSocket;
 use webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
 use crate::again::Flight;
-use crate::runtime::Stir;
-use crate::weather::{Flow, Weather};
+use crate::driver::Driver;
+use crate::weather::Flow;
 
 #[derive(Debug)]
 pub(crate) struct Socket {
     io: UdpSocket,
-    stir: Arc<Stir>,
-    weather: Option<Arc<dyn Weather>>,
+    driver: Arc<Driver>,
     /// What may have to be sent again; `None` once nothing will be.
     flight: Mutex<Option<Flight>>,
 }
@@ -30,17 +29,12 @@ pub(crate) struct Socket {
 impl Socket {
     /// # Errors
     /// When the runtime takes no more sockets.
-    pub(crate) fn new(
-        socket: std::net::UdpSocket,
-        stir: Arc<Stir>,
-        weather: Option<Arc<dyn Weather>>,
-    ) -> io::Result<Socket> {
+    pub(crate) fn new(socket: std::net::UdpSocket, driver: Arc<Driver>) -> io::Result<Socket> {
         socket.set_nonblocking(true)?;
         let io = UdpSocket::from_std(socket)?;
         Ok(Socket {
             io,
-            stir,
-            weather,
+            driver,
             flight: Mutex::new(Some(Flight::default())),
         })
     }
@@ -66,7 +60,7 @@ impl Socket {
     }
 
     fn loses(&self, flow: Flow, datagram: &[u8]) -> bool {
-        let weather = self.weather.as_deref();
+        let weather = self.driver.weather.as_deref();
         weather.is_some_and(|weather| weather.loses(flow, datagram))
     }
 }
@@ -77,7 +71,7 @@ impl AsyncUdpSocket for Socket {
     }
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
-        self.stir.traffic();
+        self.driver.stir.traffic();
         if let Some(flight) = &mut *self.flight() {
             let now = time::Instant::now().into_std();
             flight.sent(now, transmit.contents, transmit.destination);
@@ -106,7 +100,7 @@ impl AsyncUdpSocket for Socket {
                 break from;
             }
         };
-        self.stir.traffic();
+        self.driver.stir.traffic();
         if let Some(flight) = &mut *self.flight() {
             flight.received(read.filled());
         }

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use webrtc::data_channel::{DataChannel, DataChannelEvent};
 
 use crate::closing::{By, Closing, Ending, Phase};
-use crate::runtime::Stir;
+use crate::driver::Driver;
 use crate::speak::Mark;
 
 /// Longest text, in bytes: what every WebRTC stack takes (RFC 8841, 6.1), and the library refuses more.
@@ -39,13 +39,26 @@ pub enum Event {
 /// reader that is behind holds the other side up.
 #[derive(Debug)]
 pub struct Events {
-    pub(crate) texts: mpsc::Receiver<Event>,
-    pub(crate) drained: watch::Receiver<Option<Mark>>,
-    pub(crate) ending: Ending,
-    pub(crate) over: bool,
+    texts: mpsc::Receiver<Event>,
+    drained: watch::Receiver<Option<Mark>>,
+    ending: Ending,
+    over: bool,
 }
 
 impl Events {
+    pub(crate) fn new(
+        texts: mpsc::Receiver<Event>,
+        drained: watch::Receiver<Option<Mark>>,
+        ending: Ending,
+    ) -> Events {
+        Events {
+            texts,
+            drained,
+            ending,
+            over: false,
+        }
+    }
+
     /// The next event; `None` after [`Event::Closed`]. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Event> {
         if self.over {
@@ -93,8 +106,8 @@ pub enum SendError {
 /// Sends texts. Clones share the channel.
 #[derive(Clone)]
 pub struct Texts {
-    pub(crate) channel: Arc<Channel>,
-    pub(crate) ending: Ending,
+    channel: Arc<Channel>,
+    ending: Ending,
 }
 
 /// The open data channel, while there is one.
@@ -118,6 +131,10 @@ impl Channel {
 }
 
 impl Texts {
+    pub(crate) fn new(channel: Arc<Channel>, ending: Ending) -> Texts {
+        Texts { channel, ending }
+    }
+
     /// Sends a text; waits while the other side is behind. One that stays behind for 10 s is given up, and the connection with it.
     ///
     /// # Errors
@@ -156,13 +173,13 @@ pub(crate) async fn read(
     channel: Arc<Channel>,
     events: mpsc::Sender<Event>,
     ending: Ending,
-    stir: Arc<Stir>,
+    driver: Arc<Driver>,
 ) {
     while let Some(event) = dc.poll().await {
         let event = match event {
             DataChannelEvent::OnOpen => {
                 ending.reach(Phase::Open);
-                stir.settle();
+                driver.stir.settle();
                 channel.set(Some(dc.clone()));
                 Event::Open
             }

@@ -3,12 +3,14 @@
 mod clock;
 mod decode;
 mod ear;
+mod packet;
 mod queue;
 mod task;
 #[cfg(test)]
 mod tests;
 
-pub use ear::{Counts, Ear, Packet};
+pub use ear::Ear;
+pub use packet::{Counts, Packet};
 pub use queue::Sound;
 
 pub(crate) use queue::queue;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::ear::Counts;
+use super::packet::Counts;
 use crate::Frame;
 
 /// Frames that wait: 2 s. A listener that is further behind hears what is said now rather than what was said then.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use scope::time;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 
-use super::ear::{Ear, Packet};
+use super::ear::Ear;
+use super::packet::Packet;
 use super::queue::Source;
 
 /// What listening needs.
