@@ -15,6 +15,8 @@ mod model;
 mod record;
 mod rules;
 mod secrets;
+#[cfg(test)]
+mod shapes;
 mod socket;
 mod talk;
 #[cfg(test)]

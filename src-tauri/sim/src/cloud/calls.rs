@@ -208,7 +208,7 @@ impl Call {
 async fn play(speaker: &Speaker, length: Duration) -> Option<Mark> {
     let samples = usize::try_from(length.as_millis()).unwrap_or(0) * (RATE as usize / 1_000);
     let level = |at: usize| {
-        if (at / HALF_PERIOD) % 2 == 0 {
+        if (at / HALF_PERIOD).is_multiple_of(2) {
             LEVEL
         } else {
             -LEVEL

@@ -54,6 +54,8 @@ pub(super) fn begin(id: &str, wishes: &Value, most_bytes: usize) -> Result<Value
         }
     }
     merge(&mut session, wishes);
+    settle(&mut session);
+    agrees(&session)?;
     bounded(&session, most_bytes)?;
     Ok(session)
 }
@@ -88,8 +90,29 @@ pub(super) fn update(
     }
     let mut updated = session.clone();
     merge(&mut updated, patch);
+    settle(&mut updated);
+    agrees(&updated)?;
     bounded(&updated, most_bytes)?;
     Ok(updated)
+}
+
+/// What may be said of some models of transcription only (REALTIME, section 4).
+fn agrees(session: &Value) -> Result<(), Fault> {
+    let transcription = &session["audio"]["input"]["transcription"];
+    let model = transcription["model"].as_str().unwrap_or_default();
+    let listens = ["gpt-transcribe", "gpt-live-transcribe"].contains(&model);
+    for (name, allowed) in [
+        ("languages", listens),
+        ("keywords", listens),
+        ("delay", model == "gpt-realtime-whisper"),
+    ] {
+        if transcription.get(name).is_some() && !allowed {
+            let path = format!("session.audio.input.transcription.{name}");
+            let message = format!("Unknown parameter: '{path}' with the model '{model}'.");
+            return Err(Fault::at("unknown_parameter", &path, message));
+        }
+    }
+    Ok(())
 }
 
 fn bounded(session: &Value, most_bytes: usize) -> Result<(), Fault> {
@@ -131,6 +154,17 @@ fn defaults(kind: &str, id: &str) -> Value {
         "tools": [], "tool_choice": "auto", "max_output_tokens": "inf",
         "truncation": "auto", "tracing": null, "include": null, "prompt": null,
     })
+}
+
+/// What holds again where `null` cleared it.
+fn settle(session: &mut Value) {
+    let kind = session["type"].as_str().unwrap_or_default().to_owned();
+    let defaults = defaults(&kind, "");
+    for name in ["instructions", "tools", "max_output_tokens"] {
+        if session.get(name).is_some_and(Value::is_null) {
+            session[name] = defaults[name].clone();
+        }
+    }
 }
 
 fn merge(session: &mut Value, patch: &Value) {

@@ -11,7 +11,7 @@ const EVENT_ID: Rule = Rule::Text(512);
 /// Entries of a list for which the page names no bound: more than any test needs.
 const MANY: usize = 1_024;
 
-const MODALITIES: Rule = Rule::List(&Rule::Word(&["audio", "text"]), 1);
+const MODALITIES: Rule = Rule::One(&["audio", "text"]);
 
 static FORMATS: &[(&str, &[Field])] = &[
     ("audio/pcm", &[must("rate", Rule::Whole(24_000, 24_000))]),
@@ -149,7 +149,7 @@ static SESSION: &[(&str, &[Field])] = &[
         &[
             may("model", FREE),
             may("output_modalities", MODALITIES),
-            may("instructions", FREE),
+            may("instructions", Rule::Either(&[Rule::Null, FREE])),
             may(
                 "audio",
                 Rule::Object(&[
@@ -157,11 +157,14 @@ static SESSION: &[(&str, &[Field])] = &[
                     may("output", Rule::Object(OUTPUT)),
                 ]),
             ),
-            may("tools", TOOLS),
+            may("tools", Rule::Either(&[Rule::Null, TOOLS])),
             may("tool_choice", TOOL_CHOICE),
             may("parallel_tool_calls", Rule::Bool),
             may("reasoning", REASONING),
-            may("max_output_tokens", MOST_TOKENS),
+            may(
+                "max_output_tokens",
+                Rule::Either(&[Rule::Null, MOST_TOKENS]),
+            ),
             may("truncation", TRUNCATION),
             may("tracing", Rule::Any),
             may("include", INCLUDE),

@@ -18,6 +18,8 @@ pub(super) enum Rule {
     Whole(i64, i64),
     /// A number from and to.
     Number(f64, f64),
+    /// A list of exactly one of these words.
+    One(&'static [&'static str]),
     /// A list of at most so many.
     List(&'static Rule, usize),
     /// Names of their own choice, at most so many, with text of at most so many characters.
@@ -104,14 +106,15 @@ pub(super) fn check(rule: &Rule, value: &Value, path: &str) -> Result<(), Fault>
             None => wrong("an integer"),
         },
         (Rule::Number(least, most), Value::Number(number)) => {
-            let number = number.as_f64().unwrap_or(f64::NAN);
-            if (*least..=*most).contains(&number) {
-                Ok(())
-            } else {
-                let message = format!("'{path}' must be from {least} to {most}.");
+            decimal(number.as_f64().unwrap_or(f64::NAN), *least, *most, path)
+        }
+        (Rule::One(words), Value::Array(list)) => match list.as_slice() {
+            [Value::String(text)] => word(words, text, &format!("{path}[0]")),
+            _ => {
+                let message = format!("'{path}' must have exactly one entry.");
                 Err(Fault::at("invalid_value", path, message))
             }
-        }
+        },
         (Rule::List(each, most), Value::Array(list)) => {
             if list.len() > *most {
                 let message = format!("'{path}' has more than {most} entries.");
@@ -137,7 +140,7 @@ pub(super) fn check(rule: &Rule, value: &Value, path: &str) -> Result<(), Fault>
         (Rule::Text(_) | Rule::Word(_), _) => wrong("a string"),
         (Rule::Whole(..), _) => wrong("an integer"),
         (Rule::Number(..), _) => wrong("a number"),
-        (Rule::List(..), _) => wrong("an array"),
+        (Rule::One(_) | Rule::List(..), _) => wrong("an array"),
         (Rule::Labels(..) | Rule::Object(_) | Rule::Tagged(_), _) => wrong("an object"),
     }
 }
@@ -149,7 +152,7 @@ fn is_of_kind(rule: &Rule, value: &Value) -> bool {
         Rule::Bool => value.is_boolean(),
         Rule::Text(_) | Rule::Word(_) => value.is_string(),
         Rule::Whole(..) | Rule::Number(..) => value.is_number(),
-        Rule::List(..) => value.is_array(),
+        Rule::One(_) | Rule::List(..) => value.is_array(),
         Rule::Labels(..) | Rule::Object(_) | Rule::Tagged(_) => value.is_object(),
         Rule::Either(rules) => rules.iter().any(|rule| is_of_kind(rule, value)),
     }
@@ -184,6 +187,18 @@ fn whole(number: i64, least: i64, most: i64, path: &str) -> Result<(), Fault> {
     Err(Fault::at(code, path, message))
 }
 
+fn decimal(number: f64, least: f64, most: f64, path: &str) -> Result<(), Fault> {
+    let (code, bound) = if number < least {
+        ("decimal_below_min_value", least)
+    } else if number > most {
+        ("decimal_above_max_value", most)
+    } else {
+        return Ok(());
+    };
+    let message = format!("Invalid '{path}': {number} is beyond {bound}.");
+    Err(Fault::at(code, path, message))
+}
+
 fn check_labels(
     labels: &Map<String, Value>,
     most: usize,
@@ -194,7 +209,7 @@ fn check_labels(
     const NAME: usize = 64;
     if labels.len() > most {
         let message = format!("'{path}' has more than {most} pairs.");
-        return Err(Fault::at("object_above_max_properties", path, message));
+        return Err(Fault::at("array_above_max_length", path, message));
     }
     labels.iter().try_for_each(|(name, value)| {
         let path = join(path, name);
@@ -299,7 +314,7 @@ mod tests {
             ),
             (
                 json!({"labels": {"a": "", "b": ""}}),
-                "object_above_max_properties",
+                "array_above_max_length",
                 "session.labels",
             ),
         ] {

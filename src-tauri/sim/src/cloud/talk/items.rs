@@ -33,6 +33,12 @@ impl Talk {
             let message = "An assistant's item holds text.";
             return Err(Fault::at("invalid_value", "item.content[0].type", message));
         }
+        let is_call =
+            |known: &Value| known["type"] == "function_call" && known["call_id"] == item["call_id"];
+        if item["type"] == "function_call_output" && !self.items.iter().any(is_call) {
+            let message = format!("There is no call {}.", item["call_id"]);
+            return Err(Fault::at("invalid_tool_call_id", "item.call_id", message));
+        }
         let at = match event.get("previous_item_id").and_then(Value::as_str) {
             None => self.items.len(),
             Some("root") => 0,

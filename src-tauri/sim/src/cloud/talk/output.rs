@@ -184,7 +184,7 @@ fn part(kind: Kind, text: &str) -> Value {
 fn tone(ms: u64) -> Vec<u8> {
     let samples = usize::try_from(ms * 24).unwrap_or(0);
     let level = |at: usize| {
-        if (at / HALF_PERIOD) % 2 == 0 {
+        if (at / HALF_PERIOD).is_multiple_of(2) {
             LEVEL
         } else {
             -LEVEL

@@ -288,6 +288,13 @@ fn every_event_has_the_fields_of_the_page_and_no_other() {
 }
 
 #[test]
+fn every_event_is_one_that_the_protocols_own_crate_was_written_by() {
+    for event in everything() {
+        crate::cloud::shapes::assert_known(&event);
+    }
+}
+
+#[test]
 fn a_text_turn_is_in_the_captured_order() {
     let mut rig = Rig::new(
         Carrier::Socket,
