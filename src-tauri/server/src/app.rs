@@ -4,7 +4,7 @@ use crate::{
     archive::Archive, auth::Auth, clock::Clock, kitchens::Kitchens, metrics::Metrics,
     stream::Streams, voice::Voice,
 };
-use scope::{CancellationToken, ScopeHandle};
+use scope::{CancellationToken, ScopeHandle, watch::Watching};
 use std::sync::Arc;
 
 /// Shared by everything that answers. Cheap to clone.
@@ -26,6 +26,8 @@ pub struct App {
     pub voice: Voice,
     /// Where everything of the server lives: for its census.
     pub scope: ScopeHandle,
+    /// Whether there is more and more of something; nobody watches a simulation.
+    pub watching: Option<Watching>,
     /// Cancelled when the server begins to stop: nothing new is accepted.
     pub stopping: CancellationToken,
 }

@@ -166,6 +166,17 @@ impl Auth {
             Err(too_often) => AuthError::TooMany(too_often),
         })
     }
+
+    /// Tokens that are known.
+    pub fn known(&self) -> usize {
+        let known = self.inner.known.read();
+        known.unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Addresses that are remembered for wrong tokens.
+    pub fn suspects(&self) -> usize {
+        self.inner.wrong.remembered()
+    }
 }
 
 impl Inner {

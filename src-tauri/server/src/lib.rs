@@ -21,3 +21,4 @@ pub mod rate;
 pub mod serve;
 pub mod stream;
 pub mod voice;
+mod watch;

@@ -3,6 +3,7 @@
 mod process;
 mod text;
 mod voice;
+mod watch;
 
 use crate::{
     app::App,
@@ -92,6 +93,7 @@ impl Metrics {
         self.commands(&mut text);
         kitchens(app, &mut text);
         voice::render(app, &mut text);
+        watch::render(app, &mut text);
         process::render(&mut text);
         text.finish()
     }
@@ -160,9 +162,6 @@ fn kitchens(app: &App, text: &mut Text) {
         help,
         app.streams.connected() as f64,
     );
-    let help = "Tasks, threads and blocking calls of the server.";
-    let tasks = app.scope.census().map_or(0, |census| census.total());
-    text.single("heard_tasks", "gauge", help, tasks as f64);
     let help = "Commands that wait for the writer.";
     let waiting = app.kitchens.waiting() as f64;
     text.single("heard_commands_waiting", "gauge", help, waiting);

@@ -1,15 +1,16 @@
 //! How often something may happen, for each of many: a bucket that leaks, kept as one instant.
 //!
 //! It is the generic cell rate algorithm (ITU-T I.371): per key the instant at which its bucket
-//! is empty again. A key whose bucket is empty is as good as unknown, so it is forgotten
-//! when room is needed, and the table never outgrows its bound.
+//! is empty again. A key whose bucket is empty is as good as unknown, so it is forgotten: whoever
+//! takes from the table clears it out once in the time that a full bucket needs to empty. So it
+//! neither outgrows its bound nor keeps what a flood left, and there is no sweeper to forget.
 
 use scope::time::Instant;
 use std::{
     collections::HashMap,
     hash::Hash,
     net::IpAddr,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -28,7 +29,14 @@ pub struct Buckets<K> {
     each: Duration,
     depth: Duration,
     most: usize,
-    empty_at: Mutex<HashMap<K, Instant>>,
+    table: Mutex<Table<K>>,
+}
+
+#[derive(Debug)]
+struct Table<K> {
+    empty_at: HashMap<K, Instant>,
+    /// When it was last cleared out.
+    cleared_at: Option<Instant>,
 }
 
 /// Too often: try again after this long.
@@ -47,7 +55,10 @@ impl<K: Eq + Hash> Buckets<K> {
             each,
             depth: each * quota.burst,
             most,
-            empty_at: Mutex::default(),
+            table: Mutex::new(Table {
+                empty_at: HashMap::new(),
+                cleared_at: None,
+            }),
         }
     }
 
@@ -58,22 +69,36 @@ impl<K: Eq + Hash> Buckets<K> {
     /// fills the table with made-up keys does not empty anyone's bucket.
     pub fn take(&self, key: K, now: Instant) -> Result<(), TooOften> {
         let mut table = self.table();
-        let empty_at = match table.get(&key) {
+        self.clear_out(&mut table, now);
+        let empty_at = match table.empty_at.get(&key) {
             Some(at) => (*at).max(now),
-            None => {
-                if table.len() >= self.most {
-                    table.retain(|_, at| *at > now);
-                }
-                if table.len() >= self.most {
-                    return Err(TooOften { after: self.each });
-                }
-                now
+            None if table.empty_at.len() >= self.most => {
+                return Err(TooOften { after: self.each });
             }
+            None => now,
         };
         let next = empty_at + self.each;
         self.fits(next, now)?;
-        table.insert(key, next);
+        table.empty_at.insert(key, next);
         Ok(())
+    }
+
+    /// Keys that are remembered.
+    pub fn remembered(&self) -> usize {
+        self.table().empty_at.len()
+    }
+
+    /// Forgets the keys whose buckets are empty, and gives their room back; not at every call, since
+    /// it looks at each. A full table is looked at as often as a place in it may have become free.
+    fn clear_out(&self, table: &mut Table<K>, now: Instant) {
+        let is_full = table.empty_at.len() >= self.most;
+        let pause = if is_full { self.each } else { self.depth };
+        if now < *table.cleared_at.get_or_insert(now) + pause {
+            return;
+        }
+        table.empty_at.retain(|_, at| *at > now);
+        table.empty_at.shrink_to(2 * table.empty_at.len());
+        table.cleared_at = Some(now);
     }
 
     /// Whether one more of `key` would fit, without counting it.
@@ -81,7 +106,7 @@ impl<K: Eq + Hash> Buckets<K> {
     /// # Errors
     /// [`TooOften`] where it would not.
     pub fn look(&self, key: &K, now: Instant) -> Result<(), TooOften> {
-        match self.table().get(key) {
+        match self.table().empty_at.get(key) {
             Some(at) => self.fits((*at).max(now) + self.each, now),
             None => Ok(()),
         }
@@ -98,8 +123,8 @@ impl<K: Eq + Hash> Buckets<K> {
         }
     }
 
-    fn table(&self) -> std::sync::MutexGuard<'_, HashMap<K, Instant>> {
-        self.empty_at.lock().unwrap_or_else(PoisonError::into_inner)
+    fn table(&self) -> MutexGuard<'_, Table<K>> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -155,10 +180,27 @@ mod tests {
         buckets.take(1, start).unwrap();
         buckets.take(2, start).unwrap_err();
         buckets.take(0, start).unwrap_err();
-        assert_eq!(buckets.table().len(), 2);
+        assert_eq!(buckets.remembered(), 2);
         // Once a bucket is empty its key is forgotten for another.
         buckets.take(2, start + Duration::from_millis(150)).unwrap();
-        assert_eq!(buckets.table().len(), 2);
+        assert_eq!(buckets.remembered(), 2);
+    }
+
+    #[test]
+    fn what_a_flood_left_is_given_back_by_whoever_comes_next() {
+        let buckets = Buckets::new(TEN, 10_000);
+        let start = Instant::now();
+        for key in 0..10_000 {
+            buckets.take(key, start).unwrap();
+        }
+        // Busy keys stay, and so does everything while a full bucket may not have emptied.
+        let soon = start + Duration::from_millis(250);
+        buckets.take(0, soon).unwrap();
+        buckets.take(0, soon).unwrap();
+        assert_eq!(buckets.remembered(), 10_000);
+        buckets.take(1, start + Duration::from_millis(300)).unwrap();
+        assert_eq!(buckets.remembered(), 2);
+        assert!(buckets.table().empty_at.capacity() < 100);
     }
 
     #[test]

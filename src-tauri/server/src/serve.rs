@@ -12,6 +12,7 @@ use crate::{
     metrics::Metrics,
     stream::{self, Streams},
     voice::Voice,
+    watch::Counted,
 };
 use axum::{Router, routing::any};
 use kitchen::{Command, Menu};
@@ -70,7 +71,7 @@ pub struct Server {
     streams: Scope,
     /// Guests who speak, and those who listen to them.
     voices: Scope,
-    /// Readers of the store, and the watch over tokens.
+    /// Readers of the store, and the watches over tokens and over growth.
     readers: Scope,
     /// The writer.
     log: Scope,
@@ -95,15 +96,23 @@ impl Server {
         let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
         let first = kitchens.open(&first).await?;
         let stopping = CancellationToken::new();
+        let counted = Counted {
+            kitchens: kitchens.clone(),
+            auth: Auth::start(&readers, store.as_ref())?,
+            streams: Streams::new(streams.handle()),
+            voice: Voice::start(&voice, &voices),
+        };
         let app = App {
             kitchens,
             clock,
-            auth: Auth::start(&readers, store.as_ref())?,
+            auth: counted.auth.clone(),
             archive: Archive::new(store, readers.handle()),
             metrics: Arc::new(Metrics::default()),
-            streams: Streams::new(streams.handle()),
-            voice: Voice::start(&voice, &voices),
+            streams: counted.streams.clone(),
+            voice: counted.voice.clone(),
             scope: root.handle(),
+            // A simulation must run the same twice, and a process is never the same.
+            watching: (place == Place::Thread).then(|| counted.watch(&readers, root.handle())),
             stopping: stopping.clone(),
         };
         let stream = Router::new().route("/v1/stream", any(stream::upgrade));

@@ -149,6 +149,7 @@ async fn a_page_says_its_key_as_a_subprotocol() {
             header::SEC_WEBSOCKET_PROTOCOL,
             format!("realtime, openai-insecure-api-key.{secret}"),
         )],
+        buffer: None,
     };
     for _ in 0..2 {
         let mut talk = Talk::open(&call).await.unwrap();

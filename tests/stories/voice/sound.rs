@@ -1,12 +1,13 @@
 //! The same by sound: in events over WebSocket, and beside them over WebRTC.
 
-use super::guest::{Caller, Guest};
+use super::guest::{self, Guest};
 use crate::house::House;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sim::{
+    server::Setup,
     sound::shown,
-    voice::{cart, kinds, said},
+    voice::{Call, Talk, cart, kinds, said},
 };
 use speech::sound::Clip;
 
@@ -118,11 +119,14 @@ async fn answers_are_spoken_in_the_format_that_was_asked_for() {
 #[tokio::test]
 async fn a_call_by_webrtc_hears_and_is_heard() {
     let mut house = House::open().await;
-    let mut caller = Caller::ring(&house).await;
-    let created = caller.until("session.created").await;
+    let mut caller = guest::ring(&house).await;
+    let call = caller.call();
+    assert!(call.starts_with("/v1/realtime/calls/rtc_"), "{call}");
+    let created = caller.until("session.created").await.unwrap();
     assert_eq!(created.len(), 1);
-    caller.speak(&spoken("two brownies please")).await;
-    let events = caller.until("output_audio_buffer.stopped").await;
+    let said = spoken("two brownies please");
+    caller.speak(&said).await.unwrap();
+    let events = caller.until("output_audio_buffer.stopped").await.unwrap();
     let cart = cart(&events).unwrap();
     assert_eq!(quantity(&cart, "brownie"), 2, "{cart}");
     let kinds = kinds(&events);
@@ -133,12 +137,86 @@ async fn a_call_by_webrtc_hears_and_is_heard() {
     assert!(started.is_some() && started < done, "{kinds:?}");
     assert!(!kinds.contains(&"response.output_audio.delta"));
     // What was said was heard, and it was no silence.
-    assert!(caller.loudness() > 100.0, "{}", caller.loudness());
+    let loud = loudness(caller.heard());
+    assert!(loud > 100.0, "{loud}");
     for words in ["that's all", "yes"] {
-        caller.type_in(words).await;
-        caller.until("output_audio_buffer.stopped").await;
+        caller.type_in(words).await.unwrap();
+        caller.until("output_audio_buffer.stopped").await.unwrap();
     }
     let orders = house.till.get("/v1/orders?state=open").await.unwrap();
     assert_eq!(orders.json()["orders"][0]["source"], "voice");
-    caller.hang_up(&house).await;
+    caller.hang_up().await.unwrap();
+}
+
+/// The root mean square.
+fn loudness(sound: &[i16]) -> f64 {
+    let squares = sound.iter().map(|sample| f64::from(*sample).powi(2));
+    (squares.sum::<f64>() / sound.len().max(1) as f64).sqrt()
+}
+
+#[tokio::test]
+async fn a_session_may_write_down_what_is_said_and_no_more() {
+    let house = House::open().await;
+    let token = house.server.token("counter").await.unwrap();
+    let call = Call {
+        query: "?intent=transcription".to_owned(),
+        ..Call::new(house.server.address(), &token)
+    };
+    let mut talk = Talk::open(&call).await.unwrap();
+    let created = talk.until("session.created").await.unwrap();
+    assert_eq!(created[0]["session"]["type"], "transcription");
+    let mut guest = Guest { talk, token };
+    append(&mut guest, &pcm(&spoken("two brownies please"))).await;
+    let done = "conversation.item.input_audio_transcription.completed";
+    let events = guest.talk.until(done).await.unwrap();
+    let words = events.last().unwrap()["transcript"].as_str().unwrap();
+    assert!(words.contains("brownies"), "{words}");
+    assert!(!kinds(&events).contains(&"response.created"));
+}
+
+#[tokio::test]
+async fn without_a_recogniser_orders_are_typed_and_speech_says_why_not() {
+    let mut house = house_with(&["--voice-recogniser-model", "/nowhere/at/all"]).await;
+    let mut guest = Guest::sit_down(&house).await;
+    append(&mut guest, &pcm(&spoken("two brownies please"))).await;
+    let failed = "conversation.item.input_audio_transcription.failed";
+    let events = guest.talk.until(failed).await.unwrap();
+    let error = &events.last().unwrap()["error"];
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("/nowhere/at/all"),
+        "{error}"
+    );
+    guest.talk.until("response.done").await.unwrap();
+    for words in ["a brownie", "that's all", "yes"] {
+        guest.turn(words).await;
+    }
+    let orders = house.till.get("/v1/orders?state=open").await.unwrap();
+    assert_eq!(orders.json()["orders"][0]["source"], "voice");
+    assert!(house.server.log().contains("pocketsphinx-en-us"));
+}
+
+#[tokio::test]
+async fn without_a_synthesiser_replies_are_text() {
+    for speaker in ["off", "no-such-synthesiser"] {
+        let house = house_with(&["--voice-speaker", speaker]).await;
+        let token = house.server.token("counter").await.unwrap();
+        let call = Call::new(house.server.address(), &token);
+        let mut talk = Talk::open(&call).await.unwrap();
+        let created = talk.until("session.created").await.unwrap();
+        assert_eq!(created[0]["session"]["output_modalities"], json!(["text"]));
+        let events = talk.turn("a brownie").await.unwrap();
+        assert!(!said(&events).is_empty());
+    }
+}
+
+async fn house_with(args: &[&str]) -> House {
+    let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+    House::open_with(Setup {
+        args,
+        ..Setup::default()
+    })
+    .await
 }

@@ -63,6 +63,9 @@ impl Seats {
         match places.entry(device.clone()) {
             Entry::Occupied(mut older) => older.insert(taken).replaced.cancel(),
             Entry::Vacant(_) if total >= STREAMS || here >= STREAMS_PER_RESTAURANT => {
+                if here == 0 {
+                    table.restaurants.remove(restaurant);
+                }
                 return Err(Full);
             }
             Entry::Vacant(place) => {
@@ -160,6 +163,9 @@ mod tests {
         }
         // The one that returned and left again made room for one.
         assert_eq!(seats.taken(), STREAMS);
+        // Who found no room has left nothing behind.
+        assert!(seats.take(&id("fourth"), "grill").is_err());
+        assert_eq!(seats.table().restaurants.len(), 3);
         drop((all, more, third));
         assert_eq!(seats.taken(), 0);
     }

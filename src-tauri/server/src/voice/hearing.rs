@@ -15,8 +15,8 @@ use speech::{
 };
 use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
-/// Sound is looked at in pieces of 20 ms: what begins or ends in one is told before the next.
-pub const PIECE: usize = FULL_RATE as usize / 50;
+/// Samples of 20 ms: what the filters hold back.
+const PIECE: usize = FULL_RATE as usize / 50;
 
 /// Something that begins or ends, at a place of the session's sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,8 @@ impl Hearing {
         Ok(decoder.decode(bytes))
     }
 
-    /// Hears at most [`PIECE`] samples more, at 48 kHz.
+    /// Hears some samples more, at 48 kHz; 20 ms or so, so that what begins or ends in them is told
+    /// before what follows.
     pub fn push(&mut self, piece: &[i16], knowing: &impl Knowing) -> Vec<Noticed> {
         let prefix = self.detection.map(|detection| detection.prefix_padding());
         let prefix = prefix.unwrap_or_default();

@@ -111,6 +111,11 @@ impl Local {
         })
     }
 
+    /// The settings of a session that only writes down what is said.
+    pub fn transcription(&self) -> Session {
+        Session::new(SessionKind::Transcription, MODEL, &self.capabilities)
+    }
+
     /// The settings that a session begins with: those of its key, what it was posted with, and the
     /// model its address names.
     ///

@@ -4,6 +4,7 @@
 //! It ends once, by [`Session::run`] returning: hung up, closed, broken, silent, revoked, too old
 //! or the server stopping, all go through the host's `Close`.
 
+mod backlog;
 mod ending;
 mod events;
 
@@ -12,10 +13,11 @@ use super::{
     answer::{Answer, Piece},
     carrier::{Carrier, Incoming},
     counts::{Counts, Utterance},
-    hearing::{Hearing, Noticed, PIECE, Told},
+    hearing::{Hearing, Noticed, Told},
     line::Lost,
     waiter::Waiter,
 };
+use backlog::Backlog;
 pub use ending::Ended;
 use events::Event;
 use peer::Mark;
@@ -59,9 +61,7 @@ pub struct Session<S> {
     answer: Option<Answer>,
     /// What was heard in items the engine has not been asked about.
     heard: HashMap<String, Heard>,
-    /// Sound that came in events and was not listened to yet, at 48 kHz.
-    sound: Vec<i16>,
-    listened: usize,
+    backlog: Backlog,
     outbox: Vec<String>,
     /// Where in all that the pacer sends the answers begin that it may still be sending.
     begins: VecDeque<(String, Duration)>,
@@ -110,14 +110,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             counts,
             answer: None,
             heard: HashMap::new(),
-            sound: Vec::new(),
-            listened: 0,
+            backlog: Backlog::default(),
             outbox: Vec::new(),
             begins: VecDeque::new(),
             last: None,
             ended: None,
             broken: None,
         }
+    }
+
+    /// What its log lines carry.
+    pub fn span(&self) -> tracing::Span {
+        let (restaurant, by) = (&self.visit.identity.restaurant, &self.visit.identity.by);
+        let call = self.visit.seat.call();
+        tracing::info_span!("voice", %restaurant, %by, %call)
     }
 
     /// Serves the guest until it ends; then nothing is left of it.
@@ -169,13 +175,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 let input = &self.host.session().input;
                 self.hearing.listen(input.turn_detection);
             }
-            Output::Sound { format, bytes } => match self.hearing.decode(format, &bytes) {
-                Ok(sound) => self.sound.extend(sound),
-                Err(error) => tracing::error!(%error, "sound cannot be decoded"),
-            },
+            Output::Sound { format, bytes } => self.backlog.push(format, bytes),
             Output::ForgetSound => {
-                self.sound.clear();
-                self.listened = 0;
+                self.backlog.clear();
                 self.hearing.forget();
             }
             Output::Recognise(what) => {
@@ -196,7 +198,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn wait(&mut self) -> Event {
-        if self.listened < self.sound.len() {
+        if !self.backlog.is_empty() {
             // One piece after the other, so that a minute that comes at once keeps nobody waiting.
             tokio::task::yield_now().await;
             return match ending::cut_now(&self.visit) {

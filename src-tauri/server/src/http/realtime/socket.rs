@@ -22,7 +22,7 @@ use axum::{
     response::Response,
 };
 use realtime::{Code, Refusal};
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 /// The subprotocol that is chosen where it is offered. REALTIME, section 1.
 const PROTOCOL: &str = "realtime";
@@ -80,7 +80,12 @@ async fn guest(
     };
     match wanted(http.app.voice.engine(), headers, uri, &key) {
         Ok(model) => {
-            let settings = key.settings();
+            let settings = match (key.settings(), http.app.voice.engine()) {
+                (Settings::None, Engine::Local(local)) if model.is_none() => {
+                    Settings::Local(Arc::new(local.transcription()))
+                }
+                (settings, _) => settings,
+            };
             let identity = key.identity().clone();
             let visit = http.app.voice.seat(&http.app, identity, from).await?;
             Ok(Guest::Invited {

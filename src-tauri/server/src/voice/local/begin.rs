@@ -25,6 +25,7 @@ use scope::Task;
 use serde_json::Value;
 use std::{sync::Arc, time::Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tracing::Instrument;
 
 impl Local {
     /// `POST /v1/realtime/calls`: answers an offer; the session begins when its channel opens.
@@ -50,12 +51,7 @@ impl Local {
         let carrier: Carrier<Io> = Carrier::Peer(Box::new(PeerCarrier::new(peer)));
         let session = self.session(app, visit, carrier, session);
         let counts = app.voice.counts().clone();
-        let serving = async move {
-            counts.ended(match session {
-                Some(session) => session.run().await,
-                None => Ended::Failed,
-            });
-        };
+        let serving = async move { counts.ended(run(session).await) };
         let spawned = app
             .voice
             .scope()
@@ -79,10 +75,7 @@ impl Local {
         };
         let session = self.session(&app, visit, Carrier::Socket(Box::new(line)), settings);
         let counts = app.voice.counts();
-        counts.ended(match session {
-            Some(session) => session.run().await,
-            None => Ended::Failed,
-        });
+        counts.ended(run(session).await);
     }
 
     fn session<S: AsyncRead + AsyncWrite + Unpin>(
@@ -127,6 +120,18 @@ impl Local {
             counts: app.voice.counts().clone(),
         }))
     }
+}
+
+/// Runs a session to its end.
+async fn run<S: AsyncRead + AsyncWrite + Unpin>(session: Option<Session<S>>) -> Ended {
+    let Some(session) = session else {
+        return Ended::Failed;
+    };
+    let span = session.span();
+    let ended = session.run().instrument(span.clone()).await;
+    let _entered = span.entered();
+    tracing::debug!(how = ended.as_str(), "a voice session ended");
+    ended
 }
 
 /// Why an offer is not answered.

@@ -27,14 +27,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             Event::Answer(piece) => self.answered(piece, now),
             Event::Hearing(told) => self.heard(told, now),
             Event::Piece => {
-                let end = self.sound.len().min(self.listened + PIECE);
-                let piece = self.sound[self.listened..end].to_vec();
-                self.listened = end;
-                if end == self.sound.len() {
-                    self.sound = Vec::new();
-                    self.listened = 0;
+                let hearing = &mut self.hearing;
+                let piece = self
+                    .backlog
+                    .next(|format, bytes| hearing.decode(format, bytes));
+                match piece {
+                    Some(Ok(piece)) => self.listen(&piece),
+                    Some(Err(error)) => tracing::error!(%error, "sound cannot be decoded"),
+                    None => {}
                 }
-                self.listen(&piece);
             }
             Event::Incoming(incoming) => self.came(incoming, now),
         }
@@ -95,7 +96,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             }
             Told::Whole(item, Err(error)) => {
                 self.counts.utterance(Utterance::Failed);
-                tracing::warn!(%error, call = %self.visit.seat.call(), "speech was not recognised");
+                tracing::warn!(%error, "speech was not recognised");
                 let why = error.to_string();
                 self.host.handle_transcript(&item, Err(&why), now);
             }
