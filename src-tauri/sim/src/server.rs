@@ -1,9 +1,11 @@
 //! The real `heard-server`, as a child process that can be killed and started again.
 
 mod binary;
+mod metrics;
 mod process;
 
 pub use binary::binary;
+pub use metrics::Metrics;
 pub use process::Usage;
 
 use crate::{PATIENCE, http::Client};

@@ -1,10 +1,22 @@
-//! A lean client of the realtime endpoint over WebSocket: events as JSON, whatever they are.
+//! Lean clients of the realtime endpoint: events as JSON, whatever they are. Here over WebSocket, in
+//! [`caller`] over WebRTC; and [`ways`] in which their sessions end.
+
+pub mod caller;
+mod events;
+mod held;
+pub mod ways;
+
+pub use events::{cart, kinds, said, typed};
+pub use held::Held;
 
 use crate::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{io, net::SocketAddr};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpSocket, TcpStream},
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -78,6 +90,8 @@ pub struct Call {
     pub query: String,
     /// Headers beside those of a WebSocket.
     pub headers: Vec<(HeaderName, String)>,
+    /// How much may wait to be read, in bytes; what the system gives if not said.
+    pub buffer: Option<u32>,
 }
 
 impl Call {
@@ -87,7 +101,21 @@ impl Call {
             address,
             query: "?model=heard".to_owned(),
             headers: vec![(header::AUTHORIZATION, format!("Bearer {key}"))],
+            buffer: None,
         }
+    }
+
+    async fn connect(&self) -> io::Result<TcpStream> {
+        let socket = match self.address {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        }?;
+        if let Some(bytes) = self.buffer {
+            socket.set_recv_buffer_size(bytes)?;
+        }
+        let tcp = socket.connect(self.address).await?;
+        tcp.set_nodelay(true)?;
+        Ok(tcp)
     }
 }
 
@@ -104,8 +132,7 @@ impl Talk {
     /// # Errors
     /// [`TalkError`]
     pub async fn open(call: &Call) -> Result<Self, TalkError> {
-        let tcp = TcpStream::connect(call.address).await?;
-        tcp.set_nodelay(true)?;
+        let tcp = call.connect().await?;
         let url = format!("ws://{}/v1/realtime{}", call.address, call.query);
         let mut request = url.into_client_request()?;
         for (name, value) in &call.headers {
@@ -256,38 +283,4 @@ impl Talk {
     pub fn reset(self) -> Result<(), TalkError> {
         Ok(self.ws.get_ref().set_zero_linger()?)
     }
-}
-
-/// A guest's words as an event.
-pub fn typed(words: &str) -> Value {
-    json!({"type": "conversation.item.create", "item": {
-        "type": "message", "role": "user",
-        "content": [{"type": "input_text", "text": words}],
-    }})
-}
-
-/// The types of events, in order.
-pub fn kinds(events: &[Value]) -> Vec<&str> {
-    let kinds = events.iter().map(|event| event["type"].as_str());
-    kinds.map(Option::unwrap_or_default).collect()
-}
-
-/// What was said in the answers among events: text, or the words of sound.
-pub fn said(events: &[Value]) -> String {
-    let deltas = events.iter().filter(|event| {
-        let kind = event["type"].as_str().unwrap_or_default();
-        kind == "response.output_text.delta" || kind == "response.output_audio_transcript.delta"
-    });
-    let words = deltas.filter_map(|event| event["delta"].as_str());
-    words.collect::<Vec<_>>().concat()
-}
-
-/// The cart as the last of the server's own calls among events left it.
-pub fn cart(events: &[Value]) -> Option<Value> {
-    let calls = events.iter().rev().filter(|event| {
-        event["type"] == "response.output_item.done" && event["item"]["type"] == "mcp_call"
-    });
-    let mut outputs = calls.filter_map(|event| event["item"]["output"].as_str());
-    let output = outputs.find_map(|output| serde_json::from_str::<Value>(output).ok())?;
-    Some(output["cart"].clone())
 }
