@@ -8,6 +8,7 @@ use crate::{commands, renderer, signals};
 use anyhow::Context;
 use journal::{Form, Place};
 use scope::time::Instant;
+use scope::watch::{Settings, Watching};
 use scope::{CancellationToken, Scope};
 use station::device::{Device, DeviceConfig};
 use station::folders::Folders;
@@ -22,6 +23,8 @@ use tauri_plugin_window_state::StateFlags;
 const END_WITHIN: Duration = Duration::from_secs(10);
 /// Threads of the runtime: one draws while the other listens. The window has its own.
 const WORKERS: usize = 2;
+/// How far down the watch tells scopes apart: to the device's parts.
+const SCOPES_DEPTH: usize = 2;
 /// The exit code for a wrong option, as the server's (PROTOCOL, section 1).
 const EXIT_OPTION: u8 = 2;
 
@@ -70,6 +73,12 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
         demo: options.demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
+    // Kept for whoever wants to see what lives here; a warning is in the log.
+    let settings = Settings {
+        depth: SCOPES_DEPTH,
+        ..Settings::default()
+    };
+    app.manage(Watching::start(&heart, scope.handle(), settings, Vec::new));
     let device = Device::start(&heart, config)?;
     app.manage(device.station);
     let ending = CancellationToken::new();

@@ -25,7 +25,7 @@ const KINDS: usize = 4;
 pub struct Named {
     /// What they are.
     pub kind: Kind,
-    /// Their name inside their scope.
+    /// Their name inside their scope; of a name made for each (`connection 10.0.0.7:5000`), its first word.
     pub name: Cow<'static, str>,
     /// How many.
     pub count: usize,
@@ -80,12 +80,16 @@ impl Tally {
             let mut names = self.names.iter();
             names.position(|known| known.kind == kind && known.name == name)
         };
+        let name = shared(&entry.name);
         let new = || Named {
             kind,
-            name: entry.name.clone(),
+            name: match &entry.name {
+                Cow::Borrowed(name) => Cow::Borrowed(*name),
+                Cow::Owned(_) => Cow::Owned(name.to_owned()),
+            },
             count: 1,
         };
-        match of(&entry.name) {
+        match of(name) {
             Some(at) => self.names[at].count += 1,
             None if self.names.len() < NAMES - KINDS => self.names.push(new()),
             None => match of(OTHER) {
@@ -107,6 +111,14 @@ impl fmt::Display for Tally {
             write!(f, "{comma}{} {} {}", named.count, named.kind, named.name)?;
         }
         write!(f, " (deadlines: {}, peak: {})", self.deadlines, self.peak)
+    }
+}
+
+/// What all of one sort are called.
+fn shared<'a>(name: &'a Cow<'static, str>) -> &'a str {
+    match name {
+        Cow::Borrowed(name) => name,
+        Cow::Owned(name) => name.split(' ').next().unwrap_or(name),
     }
 }
 

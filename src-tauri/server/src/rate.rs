@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_a_flood_left_is_given_back_by_whoever_comes_next() {
-        let buckets = Buckets::new(TEN, 10_000);
+        let buckets = Buckets::new(TEN, 20_000);
         let start = Instant::now();
         for key in 0..10_000 {
             buckets.take(key, start).unwrap();

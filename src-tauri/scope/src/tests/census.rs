@@ -113,6 +113,10 @@ async fn a_tally_counts_by_scope_kind_and_name_down_to_its_depth() {
     // One ends, and of its tasks only the peak is left.
     scopes.pop();
     let _guard = root.guard("listener", || {});
+    for port in [5_000, 5_001] {
+        let name = Task::drain(format!("connection 10.0.0.7:{port}"));
+        kept.push(root.spawn(name, pending()));
+    }
     tokio::task::yield_now().await;
 
     let tallies = root.handle().tally(1).unwrap();
@@ -120,13 +124,13 @@ async fn a_tally_counts_by_scope_kind_and_name_down_to_its_depth() {
     assert_eq!(
         lines,
         [
-            "server: 1 guard listener (deadlines: 0, peak: 6)",
+            "server: 1 guard listener, 2 task connection (deadlines: 0, peak: 6)",
             "server/stream: 2 task reader, 2 task sleeper (deadlines: 2, peak: 6)",
         ]
     );
     assert_eq!(tallies[1].count(Kind::Task), 4);
     assert_eq!(tallies[1].live(), 4);
-    assert_eq!((tallies[0].count(Kind::Guard), tallies[0].live()), (1, 0));
+    assert_eq!((tallies[0].count(Kind::Guard), tallies[0].live()), (1, 2));
     assert_eq!(root.handle().tally(0).unwrap().len(), 1);
     assert_eq!(root.handle().tally(2).unwrap().len(), 4);
 }

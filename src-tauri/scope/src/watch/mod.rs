@@ -91,6 +91,7 @@ pub struct Watch {
     day: VecDeque<Sample>,
     hour: Option<Hour>,
     growing: BTreeMap<(Span, Series), Seen>,
+    warned: u64,
 }
 
 /// An hour that is not over.
@@ -118,6 +119,7 @@ impl Watch {
             day: VecDeque::with_capacity(DAY),
             hour: None,
             growing: BTreeMap::new(),
+            warned: 0,
         }
     }
 
@@ -139,7 +141,14 @@ impl Watch {
         if hour_is_over {
             grown.extend(self.look(Span::Day));
         }
-        Warning::of(grown, |span| self.growing(span))
+        let warning = Warning::of(grown, |span| self.growing(span))?;
+        self.warned += 1;
+        Some(warning)
+    }
+
+    /// How many warnings there were.
+    pub fn warned(&self) -> u64 {
+        self.warned
     }
 
     /// The last samples, oldest first.

@@ -115,6 +115,7 @@ fn a_leak_is_told_once_by_the_name_of_its_scope() {
     };
     assert!(kept.go(HOUR, after).is_empty());
     assert_eq!(kept.watch.warnings(), []);
+    assert_eq!(kept.watch.warned(), 2);
 }
 
 #[test]

@@ -85,3 +85,60 @@ fn growth(grown: &[Growth], warned: u64, text: &mut Text) {
         text.sample("", &[("of", &of), ("span", span)], growth.trend.growth());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scope::{
+        Named,
+        time::Instant,
+        watch::{Series, Trend},
+    };
+    use std::time::Duration;
+
+    #[test]
+    fn parts_and_growth_are_series_of_ours() {
+        let tally = Tally {
+            scope: "server/voice".into(),
+            names: [(Kind::Task, "reader", 3), (Kind::Guard, "listener", 2)]
+                .map(|(kind, name, count)| Named {
+                    kind,
+                    name: name.into(),
+                    count,
+                })
+                .into(),
+            deadlines: 4,
+            peak: 9,
+        };
+        let begun = Instant::now();
+        let points = (0..40).map(|n| (begun + Duration::from_secs(n), 80.0 + n as f64));
+        let grown = Growth {
+            span: Span::Day,
+            series: Series::Residents {
+                scope: tally.scope.clone(),
+                kind: Kind::Task,
+                name: "reader".into(),
+            },
+            trend: Trend::of(&points.collect::<Vec<_>>()).unwrap(),
+        };
+        let mut text = Text::default();
+        scopes(&[tally], &mut text);
+        memory(Process::default(), &mut text);
+        growth(&[grown], 7, &mut text);
+        let text = text.finish();
+        for line in [
+            "heard_tasks 3",
+            r#"heard_scope_tasks{scope="server/voice",kind="task"} 3"#,
+            r#"heard_scope_tasks{scope="server/voice",kind="thread"} 0"#,
+            r#"heard_scope_tasks{scope="server/voice",kind="guard"} 2"#,
+            r#"heard_scope_deadlines{scope="server/voice"} 4"#,
+            r#"heard_scope_tasks_peak{scope="server/voice"} 9"#,
+            "heard_growth_warnings_total 7",
+            r#"heard_growth_ratio{of="task server/voice/reader",span="day"} 0.39"#,
+        ] {
+            assert!(text.lines().any(|known| known == line), "{line}\n{text}");
+        }
+        // What the system does not tell is left out.
+        assert!(!text.contains("process_heap_bytes"), "{text}");
+    }
+}
