@@ -25,8 +25,13 @@ use file::LogFile;
 pub use form::Form;
 use queue::Queue;
 
-/// What is logged unless `RUST_LOG` says otherwise.
-const FILTER: &str = "info";
+/// What is logged unless `RUST_LOG` says otherwise. The WebRTC library's crates all begin alike, and complain of every
+/// stranger's packet; what became of a call we say ourselves.
+const FILTER: &str = "info,rtc=off,webrtc=off";
+
+/// A module that would log whole requests, and with them the key of a voice provider: whatever `RUST_LOG` says, it tells nothing
+/// that is not worth an `info`.
+const SECRETIVE: &str = "tungstenite::handshake::client=info";
 
 /// How long an end may wait for what is still to be written: a disk's worst second.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(1);
@@ -71,6 +76,10 @@ pub fn start(form: Form, place: Option<Place<'_>>) -> Journal {
         None => {}
     }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FILTER));
+    let filter = match SECRETIVE.parse() {
+        Ok(secretive) => filter.add_directive(secretive),
+        Err(_) => filter,
+    };
     let started = tracing_subscriber::registry()
         .with(layers)
         .with(filter)
