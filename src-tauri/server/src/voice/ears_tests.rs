@@ -2,7 +2,8 @@
 
 use super::*;
 use scope::time;
-use std::sync::atomic::AtomicBool;
+use speech::{Engine, Recogniser};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 /// Hears how many samples it was given, and what was expected.
 struct Counting {

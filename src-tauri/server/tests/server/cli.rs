@@ -160,6 +160,8 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
         "menu",
         "clock",
         "tokens",
+        "recogniser",
+        "speaker",
     ] {
         let found = said
             .lines()
@@ -179,6 +181,36 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
             .any(|line| line.starts_with("!!") && line.contains("port")),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn the_doctor_says_what_voice_lacks() {
+    let home = Home::new();
+    let doctor = |options: &[&str]| {
+        let words = [&["doctor", "--listen", "127.0.0.1:0"], options].concat();
+        let words = home.with(&words).into_iter().map(str::to_owned);
+        run(words.collect::<Vec<_>>())
+    };
+    for (options, what, remedy) in [
+        (
+            ["--voice-recogniser-model", "/nowhere"],
+            "recogniser",
+            "pocketsphinx-en-us",
+        ),
+        (
+            ["--voice-speaker", "no-such-program"],
+            "speaker",
+            "--voice-speaker",
+        ),
+    ] {
+        let output = doctor(&options).await;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        complaint(&output, 1);
+        let line = said.lines().find(|line| line.starts_with("!!")).unwrap();
+        assert!(line.contains(what) && line.contains(remedy), "{said}");
+    }
+    let said = printed(&doctor(&["--voice", "off"]).await);
+    assert!(said.contains("switched off"), "{said}");
 }
 
 #[tokio::test]

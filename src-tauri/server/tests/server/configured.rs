@@ -35,6 +35,9 @@ async fn what_is_wrong_is_named_and_ends_with_2() {
         (vec!["serve", "--tls", "maybe"], "--tls"),
         (vec!["serve", "--log", "loud"], "--log"),
         (vec!["serve", "--timezone", "Mars/Base"], "--timezone"),
+        (vec!["serve", "--voice", "loud"], "--voice"),
+        (vec!["serve", "--voice-sessions", "0"], "--voice-sessions"),
+        (vec!["serve", "--voice", "openai"], "--voice-key-file"),
         (vec!["serve", "--colour", "red"], "--colour"),
         (
             vec!["serve", "--database-url", "mysql://x"],
@@ -86,6 +89,9 @@ async fn it_says_its_version_and_how_it_is_called() {
         "--menu",
         "--tls",
         "--log",
+        "--voice",
+        "--voice-sessions",
+        "--voice-udp",
     ] {
         assert!(help.contains(option), "{option} is not in {help}");
     }
