@@ -16,7 +16,7 @@ mod samples;
 mod till;
 mod window;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use machine::Machine;
 use options::{Figure, Floor, Options};
 use report::Row;
@@ -45,7 +45,7 @@ async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
     let run = Run::begin(&dir, options.quick)?;
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     let figures = match options.only.as_slice() {
-        [] => Figure::value_variants(),
+        [] => options.part.figures(),
         some => some,
     };
     for figure in figures {
@@ -82,5 +82,12 @@ async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Memory => vec![figures::memory::measure(run).await?],
         Figure::Paint => figures::paint::measure(run).await?,
         Figure::Repaint => vec![figures::repaint::measure(run).await?],
+        Figure::Connect => figures::voice::connect::measure(run).await?,
+        Figure::Speech => figures::voice::speech::measure(run).await?,
+        Figure::Idle => figures::voice::idle::measure(run).await?,
+        Figure::Model => vec![figures::voice::model::measure(run).await?],
+        Figure::Ends => figures::voice::ends::measure(run).await?,
+        Figure::Crowd => figures::voice::crowd::measure(run).await?,
+        Figure::Pest => figures::voice::pest::measure(run).await?,
     })
 }

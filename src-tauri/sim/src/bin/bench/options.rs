@@ -7,7 +7,10 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", version)]
 pub struct Options {
-    /// Only this figure; repeatable
+    /// Which figures
+    #[arg(value_enum, default_value_t = Part::Kitchen)]
+    pub part: Part,
+    /// Only this figure, of whichever part; repeatable
     #[arg(long, value_name = "NAME")]
     pub only: Vec<Figure>,
     /// Shorter and smaller: to see that it works, not to quote
@@ -45,6 +48,42 @@ pub enum Floor {
     },
 }
 
+/// Figures that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// From an order to a display
+    Kitchen,
+    /// Guests who speak
+    Voice,
+}
+
+impl Part {
+    /// Its figures.
+    pub fn figures(self) -> &'static [Figure] {
+        match self {
+            Self::Kitchen => &[
+                Figure::Durable,
+                Figure::SlowDisk,
+                Figure::Glass,
+                Figure::Behind,
+                Figure::Start,
+                Figure::Memory,
+                Figure::Paint,
+                Figure::Repaint,
+            ],
+            Self::Voice => &[
+                Figure::Connect,
+                Figure::Speech,
+                Figure::Idle,
+                Figure::Model,
+                Figure::Ends,
+                Figure::Crowd,
+                Figure::Pest,
+            ],
+        }
+    }
+}
+
 /// A figure, or several that are measured together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Figure {
@@ -64,4 +103,39 @@ pub enum Figure {
     Paint,
     /// A board's repaint after one event
     Repaint,
+    /// A call, from its offer to its open data channel
+    Connect,
+    /// From the end of a sentence to the cart
+    Speech,
+    /// What a call costs in which nothing is said
+    Idle,
+    /// What recognisers share
+    Model,
+    /// What is left of sessions that ended in every way
+    Ends,
+    /// More callers than there is room for
+    Crowd,
+    /// A caller who spoils it for others, or tries to
+    Pest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_belongs_to_one_part() {
+        let parts = Part::value_variants().iter();
+        let all: Vec<Figure> = parts.flat_map(|part| part.figures()).copied().collect();
+        assert_eq!(all, Figure::value_variants());
+    }
+
+    #[test]
+    fn a_part_stands_where_a_floor_may() {
+        let read = |words: &[&str]| Options::try_parse_from([&["bench"], words].concat());
+        assert_eq!(read(&[]).unwrap().part, Part::Kitchen);
+        assert_eq!(read(&["voice", "--quick"]).unwrap().part, Part::Voice);
+        let floor = read(&[crate::bare::WORD, "dir"]).unwrap().floor;
+        assert!(matches!(floor, Some(Floor::Bare { .. })));
+    }
 }

@@ -40,6 +40,10 @@ pub enum Unit {
     KiB,
     /// 1,048,576 bytes.
     MiB,
+    /// Things.
+    Count,
+    /// Hundredths.
+    Percent,
 }
 
 /// What a figure is to be.
@@ -52,6 +56,8 @@ pub enum Goal {
     AtMost(f64),
     /// No more than so many times the first floor.
     TimesFloor(f64),
+    /// Nothing was promised: it is told because it explains the others.
+    Told,
 }
 
 /// A floor or a peer: what the same machine does in the same run without our work, or with somebody else's.
@@ -87,6 +93,18 @@ impl Measure {
         let (value, unit) = (bytes / 1_048_576.0, Unit::MiB);
         Self { value, unit }
     }
+
+    /// So many.
+    pub const fn count(value: f64) -> Self {
+        let unit = Unit::Count;
+        Self { value, unit }
+    }
+
+    /// A share of 1, as hundredths.
+    pub fn percent(share: f64) -> Self {
+        let (value, unit) = (share * 100.0, Unit::Percent);
+        Self { value, unit }
+    }
 }
 
 impl fmt::Display for Measure {
@@ -96,7 +114,10 @@ impl fmt::Display for Measure {
             Unit::Ms if self.value < 10.0 => write!(f, "{:.2} ms", self.value),
             Unit::Ms => write!(f, "{:.0} ms", self.value),
             Unit::KiB => write!(f, "{:.1} KiB", self.value),
+            Unit::MiB if self.value < 10.0 => write!(f, "{:.2} MiB", self.value),
             Unit::MiB => write!(f, "{:.1} MiB", self.value),
+            Unit::Count => f.write_str(&thousands(self.value)),
+            Unit::Percent => write!(f, "{:.1} %", self.value),
         }
     }
 }
@@ -122,20 +143,27 @@ impl Row {
             Goal::AtLeast(least) => self.measured.value >= least,
             Goal::AtMost(most) => self.measured.value <= most,
             Goal::TimesFloor(most) => self.ratio().is_some_and(|ratio| ratio <= most),
+            Goal::Told => true,
         }
     }
 
     fn goal(&self) -> String {
         let unit = self.measured.unit;
-        match self.goal {
+        let goal = match self.goal {
             Goal::AtLeast(value) => format!("≥ {}", short(value, unit)),
             Goal::AtMost(value) => format!("≤ {}", short(value, unit)),
             Goal::TimesFloor(times) => format!("≤ {times} × floor"),
-        }
+            Goal::Told => return "none".to_owned(),
+        };
+        let verdict = if self.is_met() { "met" } else { "**missed**" };
+        format!("{goal}, {verdict}")
     }
 
     fn beside(&self) -> String {
         let one = |beside: &Beside| {
+            if beside.measured.unit != self.measured.unit || beside.measured.value == 0.0 {
+                return format!("{}: {}", beside.what, beside.measured);
+            }
             let times = self.measured.value / beside.measured.value;
             format!("{}: {} ({times:.2} ×)", beside.what, beside.measured)
         };
@@ -150,11 +178,10 @@ pub fn markdown(rows: &[Row], failed: &[String], machine: &Machine) -> String {
     text.push_str("| figure | measured | goal | floor or peer in the same run (ours ÷ theirs) |\n");
     text.push_str("|---|---|---|---|\n");
     for row in rows {
-        let verdict = if row.is_met() { "met" } else { "**missed**" };
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "| {} | {} | {}, {verdict} | {} |",
+            "| {} | {} | {} | {} |",
             row.figure,
             row.measured,
             row.goal(),
@@ -195,6 +222,8 @@ fn short(value: f64, unit: Unit) -> String {
         Unit::Ms => format!("{} ms", thousands(value)),
         Unit::KiB => format!("{value} KiB"),
         Unit::MiB => format!("{value} MiB"),
+        Unit::Count => thousands(value),
+        Unit::Percent => format!("{value} %"),
     }
 }
 
@@ -248,5 +277,13 @@ mod tests {
         assert_eq!(Measure::ms(1.234).to_string(), "1.23 ms");
         let text = row(3.0, Goal::TimesFloor(2.0), 2.0).beside();
         assert_eq!(text, "floor: 2.00 ms (1.50 ×)");
+        // What a figure of nothing is of something else is no number.
+        let text = row(3.0, Goal::Told, 0.0).beside();
+        assert_eq!(text, "floor: 0.00 ms");
+        assert_eq!(row(3.0, Goal::Told, 0.0).goal(), "none");
+        assert_eq!(
+            row(3.0, Goal::AtMost(2.0), 0.0).goal(),
+            "≤ 2 ms, **missed**"
+        );
     }
 }

@@ -1,12 +1,8 @@
 //! What every figure needs of a run: where data go, how long things take, how servers are started.
 
 use crate::bare::{Bare, Variable};
-use anyhow::Context;
 use scope::Scope;
-use sim::{
-    http::Client,
-    server::{Server, Setup},
-};
+use sim::server::{Server, Setup};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -53,9 +49,23 @@ impl Run {
     /// # Errors
     /// When it does not start.
     pub async fn server(&self, name: &str, variables: &[Variable]) -> anyhow::Result<Server> {
+        self.server_as(name, variables, &[]).await
+    }
+
+    /// The same, with more `words` for `heard-server serve`.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn server_as(
+        &self,
+        name: &str,
+        variables: &[Variable],
+        words: &[&str],
+    ) -> anyhow::Result<Server> {
         let setup = Setup {
             data_dir: Some(self.folder(name)),
             variables: variables.to_vec(),
+            args: words.iter().copied().map(str::to_owned).collect(),
             ..Setup::default()
         };
         Server::start_with(setup).await
@@ -85,22 +95,10 @@ impl Counts {
     /// # Errors
     /// When the server does not say.
     pub async fn of(server: &Server) -> anyhow::Result<Self> {
-        let answer = Client::new(server.address(), "none")
-            .get("/metrics")
-            .await?;
-        let text = String::from_utf8(answer.body.to_vec())?;
-        let value = |name: &str| -> anyhow::Result<f64> {
-            let line = text
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-            Ok(line
-                .with_context(|| format!("no {name} in {text}"))?
-                .trim()
-                .parse()?)
-        };
+        let metrics = server.metrics().await?;
         Ok(Self {
-            commits: value("heard_commits_total")?,
-            events: value("heard_events_total")?,
+            commits: metrics.value("heard_commits_total")?,
+            events: metrics.value("heard_events_total")?,
         })
     }
 }

@@ -7,3 +7,4 @@ pub mod memory;
 pub mod paint;
 pub mod repaint;
 pub mod start;
+pub mod voice;
