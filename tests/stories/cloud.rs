@@ -8,7 +8,7 @@ mod minting;
 mod site;
 
 use serde_json::{Value, json};
-use sim::cloud::{Model, Moment, Setup, Step, script};
+use sim::cloud::{Model, Moment, Provider, Setup, Step, script};
 use site::Site;
 use std::sync::Arc;
 
@@ -101,6 +101,40 @@ async fn an_order_is_placed_through_the_bridge() {
             .contains("lemonade")
     );
     assert_eq!(begun["session"]["tools"][0]["name"], "add_item");
+    site.close().await;
+}
+
+#[tokio::test]
+async fn all_of_it_is_encrypted_for_a_certificate_that_is_trusted() {
+    let mut site = Site::open(Setup {
+        is_encrypted: true,
+        ..Setup::default()
+    })
+    .await;
+    let said = site.mint(json!({})).await.json();
+    let url = said["heard"]["calls_url"].as_str().unwrap();
+    assert!(url.starts_with("https://localhost:"), "{url}");
+    let mut guest = site.guest().await;
+    guest.ask("hello").await;
+    guest.until("response.done").await;
+    guest.go().await;
+    site.close().await;
+}
+
+#[tokio::test]
+async fn nothing_is_said_to_a_provider_that_nobody_vouches_for() {
+    let setup = Setup {
+        is_encrypted: true,
+        ..Setup::default()
+    };
+    let other = Provider::start(setup.clone()).await.unwrap();
+    let provider = Provider::start(setup).await.unwrap();
+    let mut site = Site::open_at(provider, None, other.certificate()).await;
+    let answer = site.mint(json!({})).await;
+    let code = &answer.json()["error"]["code"];
+    assert_eq!((answer.status, code), (503, &json!("unavailable")));
+    assert!(site.provider.asked().is_empty());
+    assert!(site.house.server.log().contains("certificate"));
     site.close().await;
 }
 

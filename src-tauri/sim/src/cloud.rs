@@ -21,6 +21,7 @@ mod socket;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod upgrade;
 
 pub use faults::{HttpFault, OpenFault};
@@ -69,6 +70,8 @@ pub struct Setup {
     pub session_for: Duration,
     /// Bytes that instructions and tools may have together.
     pub most_bytes: usize,
+    /// Whether it speaks TLS, with a certificate that nobody knows yet.
+    pub is_encrypted: bool,
 }
 
 impl Default for Setup {
@@ -79,6 +82,7 @@ impl Default for Setup {
             pace: Duration::ZERO,
             session_for: HOUR,
             most_bytes: MOST_BYTES,
+            is_encrypted: false,
         }
     }
 }
@@ -87,6 +91,7 @@ impl Default for Setup {
 pub struct Provider {
     shared: Arc<Shared>,
     address: SocketAddr,
+    certificate: Option<String>,
     scope: Scope,
 }
 
@@ -119,6 +124,11 @@ impl Provider {
     pub async fn start(setup: Setup) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
+        let tls = match setup.is_encrypted {
+            true => Some(tls::make().map_err(io::Error::other)?),
+            false => None,
+        };
+        let (tls, certificate) = tls.unzip();
         let scope = Scope::root("provider");
         let shared = Arc::new(Shared {
             key: format!("sk-double-{}", uuid::Uuid::new_v4().simple()),
@@ -129,18 +139,27 @@ impl Provider {
         });
         scope.spawn(
             scope::Task::abort("listener"),
-            http::accept_all(shared.clone(), listener),
+            http::accept_all(shared.clone(), listener, tls),
         );
         Ok(Self {
             shared,
             address,
+            certificate,
             scope,
         })
     }
 
     /// Its base, as a client's configuration has it.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match self.certificate {
+            Some(_) => format!("https://{}:{}", tls::NAME, self.address.port()),
+            None => format!("http://{}", self.address),
+        }
+    }
+
+    /// The certificate that it shows, in PEM form, where it is encrypted.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     /// Where it listens.

@@ -8,7 +8,7 @@ use sim::{
     http::{Answer, Client},
     server,
 };
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 use tempfile::TempDir;
 
 pub struct Site {
@@ -30,11 +30,23 @@ impl Site {
     /// One with another menu than the demo's.
     pub async fn open_with(setup: Setup, menu: Option<&str>) -> Self {
         let provider = Provider::start(setup).await.unwrap();
+        let trusted = provider.certificate().map(str::to_owned);
+        Self::open_at(provider, menu, trusted.as_deref()).await
+    }
+
+    /// One whose system trusts that certificate and no other; where none is given, those that it
+    /// always trusts.
+    pub async fn open_at(provider: Provider, menu: Option<&str>, trusted: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let key = folder.path().join("key");
-        std::fs::write(&key, format!("{}\n", provider.key())).unwrap();
-        let text = |path: &Path| path.display().to_string();
-        let (url, key) = (provider.url(), text(&key));
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.display().to_string()
+        };
+        let (url, key) = (
+            provider.url(),
+            write("key", &format!("{}\n", provider.key())),
+        );
         let words = [
             "--voice",
             "openai",
@@ -45,15 +57,17 @@ impl Site {
         ];
         let mut args: Vec<String> = words.map(str::to_owned).into();
         if let Some(menu) = menu {
-            let path = folder.path().join("menu.json");
-            std::fs::write(&path, menu).unwrap();
-            args.extend(["--menu".to_owned(), text(&path)]);
+            args.extend(["--menu".to_owned(), write("menu.json", menu)]);
+        }
+        // Whatever is logged at all is looked through for the key.
+        let mut variables = vec![("RUST_LOG".to_owned(), "trace".to_owned())];
+        if let Some(trusted) = trusted {
+            variables.push(("SSL_CERT_FILE".to_owned(), write("trusted.pem", trusted)));
         }
         let mut house = House::open_with(server::Setup {
             args,
             without_menu: menu.is_some(),
-            // Whatever is logged at all is looked through for the key.
-            variables: vec![("RUST_LOG".to_owned(), "trace".to_owned())],
+            variables,
             ..server::Setup::default()
         })
         .await;

@@ -17,7 +17,11 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use scope::{Task, time};
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+};
+use tokio_rustls::TlsAcceptor;
 
 /// A request that is answered by closing its connection.
 #[derive(Debug, thiserror::Error)]
@@ -25,19 +29,38 @@ use tokio::net::{TcpListener, TcpStream};
 pub(super) struct Broken;
 
 /// Accepts connections until the double ends.
-pub(super) async fn accept_all(shared: Arc<Shared>, listener: TcpListener) {
+pub(super) async fn accept_all(
+    shared: Arc<Shared>,
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+) {
     while let Ok((stream, peer)) = listener.accept().await {
-        let serving = connection(shared.clone(), stream);
+        // Where it cannot be set the connection is gone already.
+        let _ = stream.set_nodelay(true);
+        let (shared, tls) = (shared.clone(), tls.clone());
         let name = Task::abort(format!("connection {peer}"));
-        if shared.scope.spawn(name, serving).is_err() {
+        let scope = shared.scope.clone();
+        let serving = async move {
+            match tls {
+                None => serve(shared, stream).await,
+                // Who does not trust the certificate goes.
+                Some(tls) => {
+                    if let Ok(stream) = tls.accept(stream).await {
+                        serve(shared, stream).await;
+                    }
+                }
+            }
+        };
+        if scope.spawn(name, serving).is_err() {
             return;
         }
     }
 }
 
-async fn connection(shared: Arc<Shared>, stream: TcpStream) {
-    // Where it cannot be set the connection is gone already.
-    let _ = stream.set_nodelay(true);
+async fn serve<S>(shared: Arc<Shared>, stream: S)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let service = service_fn(|request| answer(shared.clone(), request));
     let serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // A connection that breaks is the client's to notice.
