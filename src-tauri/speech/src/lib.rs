@@ -1,6 +1,5 @@
 //! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
 
-pub mod corrections;
 pub mod dialogue;
 pub mod front;
 pub mod grammar;

@@ -142,5 +142,5 @@ async fn a_correction_is_kept_shown_and_taken_back() {
     printed(&run(words(&["--set", "carnitas="])).await);
     assert_eq!(printed(&run(words(&[])).await), before);
     let wrong = complaint(&run(words(&["--set", "carnitas"])).await, 1);
-    assert!(wrong.contains("car knee tahs"), "{wrong}");
+    assert!(wrong.contains("`word = sounds like`"), "{wrong}");
 }
