@@ -40,8 +40,8 @@ pub struct Dialogue {
     said: String,
     /// Whether the guest has said that it is all.
     finishing: bool,
-    /// Whether the order was placed.
-    placed: bool,
+    /// The number of the order, once it was placed.
+    placed: Option<u32>,
     /// The calls of the last turn, each with the cart before it.
     trail: Vec<(Call, Cart)>,
 }
@@ -84,7 +84,7 @@ impl Dialogue {
             before: None,
             said: String::new(),
             finishing: false,
-            placed: false,
+            placed: None,
             trail: Vec::new(),
         }
     }
@@ -118,13 +118,13 @@ impl Dialogue {
         let words: Vec<&str> = heard.words.iter().map(|word| word.text.as_str()).collect();
         self.trail.clear();
         let mut parse = self.parse(&words);
-        if self.placed {
+        if let Some(number) = self.placed {
             if !parse
                 .acts
                 .iter()
                 .any(|act| matches!(act, Act::Add(_) | Act::Unknown { .. }))
             {
-                return self.say_again_placed();
+                return Self::say_again_placed(number);
             }
             // Another order begins.
             *self = Self::new(self.lexicon.clone());
@@ -143,12 +143,27 @@ impl Dialogue {
         self.finish(state, &words, &parse, turn)
     }
 
+    /// Asks what is open, where nobody said anything: a guest who has just come, say.
+    pub fn prompt(&self) -> Turn {
+        match self.placed {
+            Some(number) => Self::say_again_placed(number),
+            None => Turn {
+                says: says::question(self),
+                asks: match &self.question {
+                    Question::Choice(need) => Some(need.clone()),
+                    _ => None,
+                },
+                ..Turn::default()
+            },
+        }
+    }
+
     /// What became of an order that a turn wanted placed: its number, or why it was not.
     pub fn submitted(&mut self, placed: Result<u32, Refusal>) -> Turn {
         let mut turn = Turn::default();
         match placed {
             Ok(number) => {
-                self.placed = true;
+                self.placed = Some(number);
                 self.question = Question::Else;
                 turn.says = says::placed(number);
             }
@@ -260,9 +275,10 @@ impl Dialogue {
         }
     }
 
-    fn say_again_placed(&mut self) -> Turn {
+    /// The number again: the guest may not have heard it, having talked on.
+    fn say_again_placed(number: u32) -> Turn {
         Turn {
-            says: "Your order is placed. Thank you.".to_owned(),
+            says: format!("Your order is placed. Its number is {number}."),
             ..Turn::default()
         }
     }

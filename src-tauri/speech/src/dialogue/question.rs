@@ -51,7 +51,7 @@ impl Dialogue {
         let quiet = !changed && turn.refused.is_empty() && parse.leftover.is_empty();
         let yes = says(Say::Yes) || says(Say::Submit) || (says(Say::Done) && !says(Say::No));
         if asked == Question::Submit && yes && quiet {
-            return self.submit(state, turn);
+            return self.submit(turn);
         }
         let finishing = self.finishing
             || says(Say::Done)
@@ -78,9 +78,9 @@ impl Dialogue {
         turn
     }
 
-    fn submit(&mut self, state: &State, mut turn: Turn) -> Turn {
+    fn submit(&mut self, mut turn: Turn) -> Turn {
         turn.wants_submit = true;
-        turn.says = says::sending(self, state);
+        turn.says = says::sending();
         self.said.clone_from(&turn.says);
         turn
     }

@@ -6,7 +6,7 @@ use kitchen::{
     State,
     cart::{
         CartLine, Choice, Need,
-        tools::{AddItem, Call, ChangeItem},
+        tools::{AddItem, Call},
     },
     menu::{Item, ModifierKind},
 };
@@ -55,7 +55,7 @@ pub(super) fn turn(
     if said(Say::Wait) {
         sentences.push("Take your time.".to_owned());
     }
-    let question = question(dialogue, state);
+    let question = question(dialogue);
     if said(Say::No) && *asked == Question::Submit && parse.acts.len() == 1 {
         sentences.push("What would you like to change?".to_owned());
     } else {
@@ -71,7 +71,7 @@ pub(super) fn placed(number: u32) -> String {
 }
 
 /// What is said while the order is being placed.
-pub(super) fn sending(_dialogue: &Dialogue, _state: &State) -> String {
+pub(super) fn sending() -> String {
     "Thank you, sending your order.".to_owned()
 }
 
@@ -138,7 +138,7 @@ fn done(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
             (Call::ChangeItem(call), Some(line))
                 if call.unsure != Some(false) || call.quantity.is_some() =>
             {
-                other.push(changed_line(dialogue, call, line));
+                other.push(sentence(&describe(dialogue, line)));
             }
             (Call::RemoveItem(_), _) => other.push("Took it off.".to_owned()),
             (Call::ClearCart {}, _) => other.push("Your order is empty.".to_owned()),
@@ -163,10 +163,6 @@ fn added_line(dialogue: &Dialogue, call: &AddItem, line: &CartLine) -> String {
     }
 }
 
-fn changed_line(dialogue: &Dialogue, _call: &ChangeItem, line: &CartLine) -> String {
-    sentence(&describe(dialogue, line))
-}
-
 /// The whole order in words.
 pub(super) fn recital(dialogue: &Dialogue) -> String {
     let lines: Vec<String> = dialogue
@@ -182,7 +178,8 @@ pub(super) fn recital(dialogue: &Dialogue) -> String {
     }
 }
 
-fn question(dialogue: &Dialogue, state: &State) -> String {
+/// What is asked now.
+pub(super) fn question(dialogue: &Dialogue) -> String {
     match &dialogue.question {
         Question::Else if dialogue.cart.is_empty() => "What would you like?".to_owned(),
         Question::Else => "Anything else?".to_owned(),
@@ -202,10 +199,7 @@ fn question(dialogue: &Dialogue, state: &State) -> String {
             format!("Did you say {}?", list(&lines, "and"))
         }
         Question::Said { words, .. } => format!("Did you say \"{words}\"?"),
-        Question::Submit => {
-            let _ = state;
-            format!("{} Shall I send it?", recital(dialogue))
-        }
+        Question::Submit => format!("{} Shall I send it?", recital(dialogue)),
     }
 }
 

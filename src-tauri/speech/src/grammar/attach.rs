@@ -120,6 +120,8 @@ fn sense_fits(
         Sign::Light => None,
         _ if sense.negated || (takes && !named_no) => match has {
             true => Some((take, 4)),
+            // More of what it has is something else than having it.
+            false if sign == Sign::Extra => None,
             false => Some((Fit::Anyway, cost::ANYWAY)),
         },
         _ if whole => match of.kind {

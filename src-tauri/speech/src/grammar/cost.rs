@@ -65,8 +65,6 @@ pub const NO_ITEM: u32 = 40;
 pub const AMBIGUOUS: u32 = 16;
 /// An answer where nothing was asked.
 pub const UNASKED: u32 = 12;
-/// Talk of something else, taken for an order: more than all its words together.
-pub const WEAK: u32 = 20_000;
 /// A new line where a correction was begun.
 pub const NOT_CORRECTED: u32 = 40;
 /// Words of which nothing comes.

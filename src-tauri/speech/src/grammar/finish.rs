@@ -27,9 +27,6 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
     if !touched && reading.says.is_empty() && reading.nowhere.is_empty() {
         reading.cost += cost::EMPTY;
     }
-    if reading.weak && !polite(search, reading) {
-        reading.cost += cost::WEAK;
-    }
     reading.cost += open_choices(search, reading);
     let live = |piece: &&Piece| piece.drop.is_none() && piece.quantity > 0;
     let pointless = |piece: &&Piece| piece.referred && !piece.touched;
@@ -54,19 +51,6 @@ pub(super) fn open_choices(search: &Search<'_>, reading: &Reading<'_>) -> u32 {
         }
     }
     cost::OPEN * open
-}
-
-/// Whether nothing but the name of something unknown was said, and good manners: then it was
-/// wanted, and is no talk of something else.
-fn polite(search: &Search<'_>, reading: &Reading<'_>) -> bool {
-    const MANNERS: &[&str] = &[
-        "a", "an", "and", "also", "er", "hello", "hey", "hi", "just", "maybe", "no", "of", "ok",
-        "okay", "please", "some", "thank", "thanks", "the", "then", "uh", "um", "with", "yeah",
-        "yes", "you", ",",
-    ];
-    let carries = |token: usize| reading.content.contains(token);
-    let manners = |token: usize| MANNERS.contains(&search.tokens[token].text.as_str());
-    reading.lost.is_empty() && (0..search.tokens.len()).all(|at| carries(at) || manners(at))
 }
 
 /// How many choices a piece still needs.

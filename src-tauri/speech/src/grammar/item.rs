@@ -59,6 +59,12 @@ impl<'a> Search<'a> {
             }
             Mode::Say | Mode::To if next.on => {
                 self.refer(&next, Some(&self.named(&next, entry)), out);
+                if !next.before.modifiers.is_empty() && next.before.odd.is_none() {
+                    // "No onions on a burger", which is still to be made.
+                    next.on = false;
+                    next.gap = Gap::Inside;
+                    self.new_piece(&next, edge, items.clone(), cost::REFERENCE, out);
+                }
             }
             Mode::Say | Mode::To => {
                 if next.before.the || next.before.of || next.before.ordinal.is_some() {
@@ -191,11 +197,25 @@ impl<'a> Search<'a> {
             // "The brownie" is rather the one that was ordered.
             price += cost::AMBIGUOUS;
         }
-        if self.instead || next.corrects {
+        let slipped = next.weakly_corrects && next.gap == Gap::Start && self.alike(next, items);
+        if self.instead || next.corrects || slipped {
             self.replace_last(next, items, exact, out);
             price += cost::NOT_CORRECTED;
         }
         self.new_piece(next, edge, items.to_vec(), price, out);
+    }
+
+    /// "Actually a tea", after a coffee: one drink for the other, unless it comes on top.
+    fn alike(&self, next: &Reading<'a>, items: &[Index]) -> bool {
+        const ON_TOP: &[&str] = &["too", "also", "well", "another", "add", "plus", "more"];
+        let on_top = |token: &Token| ON_TOP.contains(&token.text.as_str());
+        let last = match next.pieces.last() {
+            Some(piece) => piece.item(),
+            None => self.context.last().map(|last| self.context.lines[last].item),
+        };
+        let category = |item: Index| &self.lexicon.item(item).category;
+        let same = |last: Index| items.iter().any(|item| category(*item) == category(last));
+        !self.tokens.iter().any(on_top) && last.is_some_and(same)
     }
 
     /// A new line, with what was said before it.
@@ -369,7 +389,9 @@ impl<'a> Search<'a> {
             return;
         };
         let number = reading.before.number.filter(|_| !reading.before.article);
-        if number.is_some_and(|number| number < reading.pieces[open].quantity) {
+        let parted = reading.pieces.iter().any(|piece| piece.origin == Origin::Part(open));
+        let quantity = reading.pieces[open].quantity;
+        if number.is_some_and(|number| number < quantity || (parted && number == quantity)) {
             let mut whole = reading.content(edge, 0);
             whole.current = Rc::new([open]);
             whole.item_end = edge.to;

@@ -49,6 +49,8 @@ impl<'a> Search<'a> {
         out: &mut Vec<Reading<'a>>,
     ) {
         let price = match class {
+            // "A large regular cola": it has its size.
+            Class::Filler if reading.before.size.is_some() => 0,
             Class::Filler | Class::All | Class::Unit if self.is_form(edge) => cost::SHADOWED,
             _ => 0,
         };
@@ -165,6 +167,14 @@ impl<'a> Search<'a> {
 
     fn begin(&self, reading: &Reading<'a>, class: Class) -> Reading<'a> {
         let mut next = reading.after(0);
+        let before = &next.before;
+        let only = before.number.is_none() && before.size.is_none() && before.odd.is_none();
+        if class == Class::And && only && !before.modifiers.is_empty() && !next.on {
+            // "No onions and no tomato on the burger": they wait on.
+            next.cost += cost::BEFORE;
+            next.gap = Gap::And;
+            return next;
+        }
         next.flush(self);
         if class == Class::And {
             next.gap = if next.gap == Gap::Start {
@@ -197,7 +207,7 @@ impl<'a> Search<'a> {
     ) {
         let mut next = reading.after(0);
         next.close_strange(self);
-        if !next.nothing_before() {
+        if next.before.size.is_some() || next.before.odd.is_some() {
             return;
         }
         if next.mode == Mode::Drop {
@@ -443,7 +453,7 @@ impl<'a> Search<'a> {
         next.before.modifiers.clear();
         let named = next.before.number.is_some() || next.lead || next.mode == Mode::Inquire;
         if !named {
-            if next.weak || !next.lost.is_empty() {
+            if next.weak || !self.bare_name {
                 return;
             }
             next.weak = true;

@@ -31,6 +31,12 @@ impl<'a> Search<'a> {
             reading.cost += cost::LOST;
             return;
         };
+        if reading.mode == Mode::Drop {
+            // "Take two off."
+            reading.cost += cost::CORRECTED;
+            self.drop_piece(reading, last, Some(number));
+            return;
+        }
         let plain = reading.mode == Mode::To || reading.corrects || reading.weakly_corrects || more;
         reading.cost += if plain {
             cost::CORRECTED

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Words that name nothing by themselves.
 const EMPTY: &[&str] = &[
     "and", "with", "of", "the", "a", "an", "in", "on", "our", "style", "or", "to", "for", "no",
-    "half", "piece", "pieces", "oz", "inch", "extra", "add", "size", "large", "small", "medium",
+    "half", "n", "piece", "pieces", "oz", "inch", "extra", "add", "size", "large", "small", "medium",
 ];
 
 /// Sizes that are said in other words, too.
