@@ -1,8 +1,9 @@
 //! Measures connecting over loopback, and checks that nothing sent at open is lost.
 //!
-//! `cargo run --release -p peer --example connect -- [CONNECTS] [TOGETHER]`: so many connects (1,000), so many at a time (1). A
-//! connect is one offer posted, answered, and opened; the side that answers sends twenty events as soon as it is open. Exits
-//! with 1 if an event is lost or out of order, or if the times miss the goals (p50 60 ms, p99 80 ms) one at a time.
+//! `cargo run --release -p peer --example connect -- [CONNECTS] [TOGETHER]`: so many connects
+//! (1,000), so many at a time (1). A connect is one offer posted, answered, and opened; the side
+//! that answers sends twenty events as soon as it is open. Exits with 1 if an event is lost or out
+//! of order, or if the times miss the goals (p50 60 ms, p99 80 ms) one at a time.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -1,8 +1,10 @@
-//! Measures what sessions cost that are open and do nothing: CPU and memory of the answering process, each.
+//! Measures what sessions cost that are open and do nothing: CPU and memory of the answering
+//! process, each.
 //!
-//! `cargo run --release -p peer --example idle -- [SESSIONS] [SECONDS] [quiet|loud]`: so many sessions (100) for so long (10). The
-//! other side is a second process that sends nothing but silence (`quiet`), or a packet of sound every 20 ms as a browser with
-//! an open microphone does (`loud`, the default). Linux only: it reads `/proc/self`. Exits with 1 above 2 MiB a session.
+//! `cargo run --release -p peer --example idle -- [SESSIONS] [SECONDS] [quiet|loud]`: so many
+//! sessions (100) for so long (10). The other side is a second process that sends nothing but
+//! silence (`quiet`), or a packet of sound every 20 ms as a browser with an open microphone does
+//! (`loud`, the default). Linux only: it reads `/proc/self`. Exits with 1 above 2 MiB a session.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, ExitCode, Stdio};

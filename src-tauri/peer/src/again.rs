@@ -1,9 +1,10 @@
 //! Sends what opens a connection again while nothing answers it.
 //!
-//! The library stops repeating a DTLS flight once any handshake datagram comes, also one that only repeats what came before; so
-//! when our last flight is lost and the peer asks for it again, as it must, both wait forever. And where the library does repeat
-//! itself it waits a second, then two, then four. Here whole datagrams are repeated, as a network may do: a peer that has had one
-//! drops the second (RFC 6347, 4.1.2.6), and one that has not goes on.
+//! The library stops repeating a DTLS flight once any handshake datagram comes, also one that only
+//! repeats what came before; so when our last flight is lost and the peer asks for it again, as it
+//! must, both wait forever. And where the library does repeat itself it waits a second, then two,
+//! then four. Here whole datagrams are repeated, as a network may do: a peer that has had one drops
+//! the second (RFC 6347, 4.1.2.6), and one that has not goes on.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -15,7 +16,8 @@ use crate::socket::Socket;
 pub(crate) const EVERY: Duration = Duration::from_millis(50);
 /// For how long after opening: the last datagram of ours may be the one that opens the other side.
 pub(crate) const AFTER_OPEN: Duration = Duration::from_secs(1);
-/// Until a flight is sent again, the first time; twice as long each time after. Longer than a round trip in one building.
+/// Until a flight is sent again, the first time; twice as long each time after. Longer than a round
+/// trip in one building.
 const FIRST: Duration = Duration::from_millis(100);
 /// Longest until a flight is sent again.
 const LONGEST: Duration = Duration::from_millis(800);
@@ -51,7 +53,8 @@ impl Again {
     }
 }
 
-/// What was sent on one socket since the peer was last heard of: DTLS only, for ICE repeats itself, and sound is not repeated.
+/// What was sent on one socket since the peer was last heard of: DTLS only, for ICE repeats itself,
+/// and sound is not repeated.
 #[derive(Debug, Default)]
 pub(crate) struct Flight {
     datagrams: Vec<(Vec<u8>, SocketAddr)>,

@@ -28,12 +28,14 @@ use crate::{RATE, sdp};
 /// Opus' payload type in what we offer: what browsers and the official service use.
 pub(crate) const OPUS: u8 = 111;
 
-/// Between two ICE checks of one pair while connecting; the library's 200 ms is made for the open internet.
+/// Between two ICE checks of one pair while connecting; the library's 200 ms is made for the open
+/// internet.
 const CHECK_EVERY: Duration = Duration::from_millis(20);
-/// How many ICE checks go unanswered before a pair is given up: a second of them, at [`CHECK_EVERY`].
+/// How many ICE checks go unanswered before a pair is given up: a second of them, at
+/// [`CHECK_EVERY`].
 const CHECKS: u16 = 50;
-/// How often ICE checks that the other side is still there: three times within [`Settings::disconnected`], but no less often
-/// than this, which keeps any firewall's way open.
+/// How often ICE checks that the other side is still there: three times within
+/// [`Settings::disconnected`], but no less often than this, which keeps any firewall's way open.
 const ALIVE_EVERY: Duration = Duration::from_secs(1);
 /// Unacknowledged bytes a channel holds before sending waits: four of the longest messages.
 const SEND_BUFFER: usize = 4 * MAX_TEXT;
@@ -55,7 +57,8 @@ pub(crate) async fn connection(
     media.register_codec(codec, RtpCodecKind::Audio)?;
     let connection = PeerConnectionBuilder::new()
         .with_media_engine(media)
-        // Nothing but the reports that RTP wants: retransmission and congestion control are for pictures.
+        // Nothing but the reports that RTP wants: retransmission and congestion control are for
+        // pictures.
         .with_interceptor_registry(configure_rtcp_reports(Registry::new()))
         .with_setting_engine(engine(settings))
         .with_runtime(Arc::new(runtime))
@@ -106,7 +109,8 @@ fn opus() -> RTCRtpCodec {
         mime_type: MIME_TYPE_OPUS.to_owned(),
         clock_rate: RATE,
         channels: 2,
-        // Always two channels in SDP, whatever is sent (RFC 7587, 7); FEC is what makes a lost word whole.
+        // Always two channels in SDP, whatever is sent (RFC 7587, 7); FEC is what makes a lost word
+        // whole.
         sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
         rtcp_feedback: vec![],
     }

@@ -8,8 +8,9 @@ use scope::CancellationToken;
 use crate::again::Again;
 use crate::weather::Weather;
 
-/// Turns the driver takes after a datagram went in or out. It writes before it handles events, so what an event makes it want
-/// to write waits for its next turn: one turn to write, one to see that there is no more.
+/// Turns the driver takes after a datagram went in or out. It writes before it handles events, so
+/// what an event makes it want to write waits for its next turn: one turn to write, one to see that
+/// there is no more.
 const TURNS: u8 = 2;
 
 /// A connection's driver, as its session, its runtime and its sockets see it.
@@ -33,10 +34,12 @@ impl Driver {
     }
 }
 
-/// Makes the driver take another turn at once, instead of at its next timer, while the connection opens.
+/// Makes the driver take another turn at once, instead of at its next timer, while the connection
+/// opens.
 ///
-/// Without it each step of the handshakes that begins in an event handler waits for the next datagram or for ICE's 200 ms tick.
-/// Turns are granted per datagram, so an offer whose maker never comes costs nothing.
+/// Without it each step of the handshakes that begins in an event handler waits for the next
+/// datagram or for ICE's 200 ms tick. Turns are granted per datagram, so an offer whose maker never
+/// comes costs nothing.
 #[derive(Debug)]
 pub(crate) struct Stir {
     opening: AtomicBool,

@@ -12,7 +12,8 @@ pub enum PeerError {
     /// The other side's answer will not do: its fault.
     #[error("the answer will not do: {0}")]
     Answer(SdpError),
-    /// No socket could be bound at the configured addresses, or the library made no connection: ours.
+    /// No socket could be bound at the configured addresses, or the library made no connection:
+    /// ours.
     #[error("no connection could be made: {0}")]
     Setup(String),
     /// Our own candidates were not gathered in time: ours.

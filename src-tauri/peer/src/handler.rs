@@ -1,4 +1,5 @@
-//! What the library calls back, passed on at once: it must never wait in here, since its driver waits with it.
+//! What the library calls back, passed on at once: it must never wait in here, since its driver
+//! waits with it.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -14,8 +15,8 @@ use webrtc::peer_connection::{
 
 use crate::closing::{By, Ending};
 
-/// How many signals may wait for the session, which takes them at once. A peer that fills it opens channels by the hundred:
-/// its connection is ended.
+/// How many signals may wait for the session, which takes them at once. A peer that fills it opens
+/// channels by the hundred: its connection is ended.
 pub(crate) const SIGNALS: usize = 64;
 
 /// What the session is told.

@@ -8,11 +8,13 @@
 //!            └ Connection: the guard ─┘
 //! ```
 //!
-//! [`Peer::answer`] and [`Peer::offer`] make the parts; whoever listens exists before anything can arrive. Everything that runs
-//! is a task of a scope below the caller's, the library's own included. The connection ends once, for the first reason given
-//! ([`Closing`]), whoever gives it: either side, a deadline, a lost network, the scope, or [`Connection`] being dropped.
+//! [`Peer::answer`] and [`Peer::offer`] make the parts; whoever listens exists before anything can
+//! arrive. Everything that runs is a task of a scope below the caller's, the library's own
+//! included. The connection ends once, for the first reason given ([`Closing`]), whoever gives it:
+//! either side, a deadline, a lost network, the scope, or [`Connection`] being dropped.
 //!
-//! What a stranger can send goes through pure code first: [`sdp`] for what is negotiated, [`hear`] for sound.
+//! What a stranger can send goes through pure code first: [`sdp`] for what is negotiated, [`hear`]
+//! for sound.
 
 mod again;
 mod build;

@@ -1,4 +1,5 @@
-//! Puts a connection together: the library's, the task that watches over it, and the parts the caller gets.
+//! Puts a connection together: the library's, the task that watches over it, and the parts the
+//! caller gets.
 
 use std::sync::Arc;
 
@@ -48,7 +49,8 @@ impl Track {
     }
 }
 
-/// Makes a connection and the task that watches over it. Whoever is to receive anything exists before it does.
+/// Makes a connection and the task that watches over it. Whoever is to receive anything exists
+/// before it does.
 pub(crate) async fn make(
     scope: &ScopeHandle,
     settings: &Settings,

@@ -43,7 +43,8 @@ impl Connection {
         Connection { ending }
     }
 
-    /// Ends the connection, for a reason of ours that the log and [`crate::Event::Closed`] show. Returns at once.
+    /// Ends the connection, for a reason of ours that the log and [`crate::Event::Closed`] show.
+    /// Returns at once.
     pub fn close(&self, reason: &'static str) {
         self.ending.end(By::Us, reason);
     }
@@ -66,12 +67,12 @@ impl Drop for Connection {
 }
 
 impl Peer {
-    /// Answers an offer: the answer's text, with all candidates in it, and the connection, which opens by itself once the other
-    /// side has the answer. Its tasks live in a scope below `scope`.
+    /// Answers an offer: the answer's text, with all candidates in it, and the connection, which
+    /// opens by itself once the other side has the answer. Its tasks live in a scope below `scope`.
     ///
     /// # Errors
-    /// When the offer will not do, no address can be bound, or the scope has ended. Nothing is left behind then, nor when the
-    /// future is dropped.
+    /// When the offer will not do, no address can be bound, or the scope has ended. Nothing is left
+    /// behind then, nor when the future is dropped.
     pub async fn answer(
         scope: &ScopeHandle,
         offer: &str,
@@ -103,10 +104,12 @@ impl Peer {
         Ok((answer, peer))
     }
 
-    /// Offers a connection with sound and a data channel; it opens once [`Offered::answered`] has the answer.
+    /// Offers a connection with sound and a data channel; it opens once [`Offered::answered`] has
+    /// the answer.
     ///
     /// # Errors
-    /// When no address can be bound, or the scope has ended. Nothing is left behind then, nor when the future is dropped.
+    /// When no address can be bound, or the scope has ended. Nothing is left behind then, nor when
+    /// the future is dropped.
     pub async fn offer(scope: &ScopeHandle, settings: &Settings) -> Result<Offered, PeerError> {
         let made = make(scope, settings, build::OPUS).await?;
         let track = made.track().await;

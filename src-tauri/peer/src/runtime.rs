@@ -48,7 +48,8 @@ impl Runtime for ScopeRuntime {
             self.driver.ended.clone().drop_guard(),
             handle.finished.clone().drop_guard(),
         );
-        // It drains: the session tells it to end, so that it can take leave of the peer. A scope that is dropped aborts it.
+        // It drains: the session tells it to end, so that it can take leave of the peer. A scope
+        // that is dropped aborts it.
         let spawned = self.scope.spawn(Task::drain("webrtc"), async move {
             let _guard = guard;
             tokio::select! {

@@ -1,7 +1,8 @@
 //! What a stranger's session description must be before the library reads it. Pure.
 //!
-//! Only what this crate speaks passes: one bundle of one data channel section and at most one audio section that offers Opus.
-//! Sources: RFC 8866 (the grammar), RFC 8829 (what a browser offers), RFC 8839 (ICE), RFC 8841 (the data channel).
+//! Only what this crate speaks passes: one bundle of one data channel section and at most one audio
+//! section that offers Opus. Sources: RFC 8866 (the grammar), RFC 8829 (what a browser offers), RFC
+//! 8839 (ICE), RFC 8841 (the data channel).
 
 mod lines;
 
@@ -13,8 +14,8 @@ pub const MAX_BYTES: usize = 64 * 1024;
 pub const MAX_LINES: usize = 1_000;
 /// Longest line read, in bytes. The longest there is, a format's parameters, stays below 200.
 pub const MAX_LINE: usize = 2_048;
-/// Most candidates tried. Each is a datagram to an address of the stranger's choice, several times over; a machine with many
-/// networks offers about twenty.
+/// Most candidates tried. Each is a datagram to an address of the stranger's choice, several times
+/// over; a machine with many networks offers about twenty.
 pub const MAX_CANDIDATES: usize = 32;
 
 /// Why a description will not do.
@@ -64,7 +65,8 @@ pub enum Side {
 /// What a description that will do says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Described {
-    /// Opus' payload type in the audio section; `None` without one, or where the answer declined it.
+    /// Opus' payload type in the audio section; `None` without one, or where the answer declined
+    /// it.
     pub opus: Option<u8>,
     /// How many candidates it names.
     pub candidates: usize,

@@ -165,7 +165,8 @@ impl Session {
                     self.scope.spawn(Task::abort("speak"), speak(speaking, way));
                 }
             }
-            // What W3C's table of states calls connected, too: a way through the network, and DTLS closed.
+            // What W3C's table of states calls connected, too: a way through the network, and DTLS
+            // closed.
             RTCPeerConnectionState::Connected => self.ending().end(By::Peer, "no keys were agreed"),
             RTCPeerConnectionState::Failed => self.ending().end(By::Lost, "the connection failed"),
             _ => {}

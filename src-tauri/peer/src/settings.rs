@@ -12,27 +12,30 @@ const LONGEST_SETUP: Duration = Duration::from_secs(30);
 /// Addresses and times of a connection.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Local UDP addresses, one socket each per connection; port 0 takes any free one. `0.0.0.0` and `[::]` stand for every
-    /// interface but loopback, which must be named. These are the candidates the other side sees.
+    /// Local UDP addresses, one socket each per connection; port 0 takes any free one. `0.0.0.0`
+    /// and `[::]` stand for every interface but loopback, which must be named. These are the
+    /// candidates the other side sees.
     pub udp: Vec<SocketAddr>,
     /// From the start until the data channel is open; at most 30 s.
     pub setup: Duration,
-    /// How long the network may be silent before the connection counts as disconnected. Checks go out every second,
-    /// or three times within it.
+    /// How long the network may be silent before the connection counts as disconnected. Checks go
+    /// out every second, or three times within it.
     pub disconnected: Duration,
     /// How long a disconnected peer may come back.
     pub grace: Duration,
-    /// How long local addresses may take to be gathered. Without STUN this is a matter of milliseconds.
+    /// How long local addresses may take to be gathered. Without STUN this is a matter of
+    /// milliseconds.
     pub gathering: Duration,
     /// How long our sound may be that waits to be spoken; who says more waits.
     pub speech: Duration,
-    /// What the network does to our datagrams, in tests of a bad one; `None` leaves that to the network.
+    /// What the network does to our datagrams, in tests of a bad one; `None` leaves that to the
+    /// network.
     pub weather: Option<Arc<dyn Weather>>,
 }
 
 impl Default for Settings {
-    /// Loopback only; 15 s to open (a phone on bad Wi-Fi takes 5), silence seen after 3 s, 5 s of grace (what the official
-    /// clients give), a minute of speech.
+    /// Loopback only; 15 s to open (a phone on bad Wi-Fi takes 5), silence seen after 3 s, 5 s of
+    /// grace (what the official clients give), a minute of speech.
     fn default() -> Settings {
         Settings {
             udp: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],

@@ -1,7 +1,8 @@
 //! A UDP socket of one connection, one datagram at a time.
 //!
-//! The library's own socket asks the kernel to merge datagrams and keeps 96 KiB twice per socket to take them in. A voice
-//! session has fifty small datagrams a second, never two at once, and there may be a hundred sessions.
+//! The library's own socket asks the kernel to merge datagrams and keeps 96 KiB twice per socket to
+//! take them in. A voice session has fifty small datagrams a second, never two at once, and there
+//! may be a hundred sessions.
 
 use std::io::{self, IoSliceMut};
 use std::net::SocketAddr;

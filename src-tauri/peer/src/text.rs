@@ -11,13 +11,16 @@ use crate::closing::{By, Closing, Ending, Phase};
 use crate::driver::Driver;
 use crate::speak::Mark;
 
-/// Longest text, in bytes: what every WebRTC stack takes (RFC 8841, 6.1), and the library refuses more.
+/// Longest text, in bytes: what every WebRTC stack takes (RFC 8841, 6.1), and the library refuses
+/// more.
 pub const MAX_TEXT: usize = 65_536;
 
-/// Events that wait for the caller. When it is full the other side is made to wait, not told to stop: texts are never dropped.
+/// Events that wait for the caller. When it is full the other side is made to wait, not told to
+/// stop: texts are never dropped.
 pub(crate) const EVENTS: usize = 32;
 
-/// How long a peer may leave our texts unread before it is given up: it acknowledges in milliseconds, or is gone.
+/// How long a peer may leave our texts unread before it is given up: it acknowledges in
+/// milliseconds, or is gone.
 const STALLED: Duration = Duration::from_secs(10);
 
 /// What a connection tells, in the order in which it happened.
@@ -29,14 +32,15 @@ pub enum Event {
     Text(String),
     /// A message came that is no text, of so many bytes.
     Binary(usize),
-    /// The last packet of what was said up to this mark has been sent. Marks before it are passed, too.
+    /// The last packet of what was said up to this mark has been sent. Marks before it are passed,
+    /// too.
     Drained(Mark),
     /// It is over. Nothing comes after it.
     Closed(Closing),
 }
 
-/// Receives what a connection tells. It exists before the connection does, so nothing is missed; it must be read, since a
-/// reader that is behind holds the other side up.
+/// Receives what a connection tells. It exists before the connection does, so nothing is missed; it
+/// must be read, since a reader that is behind holds the other side up.
 #[derive(Debug)]
 pub struct Events {
     texts: mpsc::Receiver<Event>,
@@ -135,7 +139,8 @@ impl Texts {
         Texts { channel, ending }
     }
 
-    /// Sends a text; waits while the other side is behind. One that stays behind for 10 s is given up, and the connection with it.
+    /// Sends a text; waits while the other side is behind. One that stays behind for 10 s is given
+    /// up, and the connection with it.
     ///
     /// # Errors
     /// When it is too long, or the channel is not open yet, or not any more.
@@ -167,7 +172,8 @@ impl std::fmt::Debug for Texts {
     }
 }
 
-/// Reads the data channel until it ends, and passes on what comes. The caller being slow holds the peer up.
+/// Reads the data channel until it ends, and passes on what comes. The caller being slow holds the
+/// peer up.
 pub(crate) async fn read(
     dc: Arc<dyn DataChannel>,
     channel: Arc<Channel>,
@@ -201,7 +207,8 @@ pub(crate) async fn read(
     ending.end(By::Peer, "the peer closed the data channel");
 }
 
-/// Keeps a channel that nobody asked for from filling up. Unread, it would hold up the one that matters.
+/// Keeps a channel that nobody asked for from filling up. Unread, it would hold up the one that
+/// matters.
 pub(crate) async fn discard(dc: Arc<dyn DataChannel>) {
     while dc.poll().await.is_some() {}
 }

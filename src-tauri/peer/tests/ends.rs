@@ -11,7 +11,8 @@ use peer::{By, Closing, Event, Offered, Peer, Phase, Settings};
 use scope::Scope;
 use tokio::sync::oneshot;
 
-/// How often each way to end is gone. There are ten ways, two connections in most: over 200 connections.
+/// How often each way to end is gone. There are ten ways, two connections in most: over 200
+/// connections.
 const ROUNDS: usize = 12;
 
 /// A connection that would rather end than wait.
@@ -191,7 +192,8 @@ async fn answer_given_up(root: &Scope) {
     }
 }
 
-/// ICE finds its way, and then nobody there speaks DTLS: the offering side is frozen once it has been seen.
+/// ICE finds its way, and then nobody there speaks DTLS: the offering side is frozen once it has
+/// been seen.
 async fn keys_never_agreed(root: &Scope) {
     let other = Peer::offer(&root.handle(), &impatient()).await.unwrap();
     // Another's keys with this one's addresses: the handshake cannot succeed.

@@ -1,4 +1,5 @@
-//! Connections that come and go take no memory with them. Alone in its process, since it measures all of it.
+//! Connections that come and go take no memory with them. Alone in its process, since it measures
+//! all of it.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -11,7 +12,8 @@ use scope::Scope;
 const WARM: usize = 100;
 /// Connections during it.
 const CYCLES: usize = 500;
-/// What the process may grow by meanwhile: 16 KiB each, a tenth of the smallest thing a connection could leave behind.
+/// What the process may grow by meanwhile: 16 KiB each, a tenth of the smallest thing a connection
+/// could leave behind.
 const GROWTH: u64 = CYCLES as u64 * 16 * 1024;
 
 #[test]

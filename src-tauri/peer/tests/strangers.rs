@@ -60,7 +60,8 @@ fn port(sdp: &str) -> u16 {
     line.unwrap().split(' ').nth(5).unwrap().parse().unwrap()
 }
 
-/// Descriptions that are spoilt one way or another, some of which this crate lets pass to the library.
+/// Descriptions that are spoilt one way or another, some of which this crate lets pass to the
+/// library.
 #[test]
 fn a_spoilt_offer_is_answered_or_refused_and_leaves_nothing() {
     scope::run(Some(2), async {
@@ -133,7 +134,8 @@ fn a_browsers_candidates_are_taken_or_left() {
         let root = Scope::root("test");
         let settings = Settings::default();
         let offered = Peer::offer(&root.handle(), &settings).await.unwrap();
-        // A browser hides its addresses, adds TCP, and says when there are no more. Its checks reach us all the same.
+        // A browser hides its addresses, adds TCP, and says when there are no more. Its checks
+        // reach us all the same.
         let candidates = "a=candidate:1 1 udp 2113937151 0b1bf1f9-6a8e-4b6e-a2a5-6a4b7f1a7e11.local 50000 typ host generation 0\r\n\
             a=candidate:2 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active generation 0\r\n\
             a=candidate:3 1 udp 2113937151 2001:db8::7 50001 typ host generation 0\r\n";

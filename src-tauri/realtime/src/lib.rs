@@ -18,20 +18,26 @@
 //! One [`host::Host`] per session, owned by one task; nothing in it blocks, spawns, reads a clock
 //! or throws dice. Its owner tells it what happened and **after every call** carries out what
 //! [`host::Host::poll_output`] says, in order, until there is nothing; and calls
-//! [`host::Host::handle_timeout`] at [`host::Host::poll_timeout`].
+//! [`host::Host::handle_timeout`] at [`host::Host::poll_timeout`]. What it is told, and when:
 //!
-//! | told to the host | when |
-//! |---|---|
-//! | [`handle_client`](host::Host::handle_client) | a text message arrived; the host reads it, base64 and all |
-//! | [`handle_binary`](host::Host::handle_binary) | a binary one did |
-//! | [`handle_sound`](host::Host::handle_sound) | WebRTC: so much sound arrived on the track. Over WebSocket the host counts what is appended |
-//! | [`handle_speech_started`](host::Host::handle_speech_started), [`_stopped`](host::Host::handle_speech_stopped) | the detector says so, with the place in all the sound since the session began. Always tell: the host knows whether it matters |
-//! | [`handle_partial`](host::Host::handle_partial) | words so far of what is being said |
-//! | [`handle_transcript`](host::Host::handle_transcript) | what came of an [`Output::Recognise`](host::Output::Recognise) |
-//! | [`handle_reply`](host::Host::handle_reply) | the answer to an [`Output::Ask`](host::Output::Ask), piece by piece; it ends with `Done`, `Incomplete` or `Failed` |
-//! | [`handle_drained`](host::Host::handle_drained) | WebRTC: the last packet of all sound has left |
-//! | [`handle_silenced`](host::Host::handle_silenced) | WebRTC: the answer to [`Output::Silence`](host::Output::Silence) |
-//! | [`end`](host::Host::end) | hang-up, revocation, shutdown, a peer that is gone |
+//! - [`handle_client`](host::Host::handle_client): a text message arrived; the host reads it,
+//!   base64 and all
+//! - [`handle_binary`](host::Host::handle_binary): a binary one did
+//! - [`handle_sound`](host::Host::handle_sound): WebRTC: so much sound arrived on the track. Over
+//!   WebSocket the host counts what is appended
+//! - [`handle_speech_started`](host::Host::handle_speech_started),
+//!   [`_stopped`](host::Host::handle_speech_stopped): the detector says so, with the place in all
+//!   the sound since the session began. Always tell: the host knows whether it matters
+//! - [`handle_partial`](host::Host::handle_partial): words so far of what is being said
+//! - [`handle_transcript`](host::Host::handle_transcript): what came of an
+//!   [`Output::Recognise`](host::Output::Recognise)
+//! - [`handle_reply`](host::Host::handle_reply): the answer to an
+//!   [`Output::Ask`](host::Output::Ask), piece by piece; it ends with `Done`, `Incomplete` or
+//!   `Failed`
+//! - [`handle_drained`](host::Host::handle_drained): WebRTC: the last packet of all sound has left
+//! - [`handle_silenced`](host::Host::handle_silenced): WebRTC: the answer to
+//!   [`Output::Silence`](host::Output::Silence)
+//! - [`end`](host::Host::end): hang-up, revocation, shutdown, a peer that is gone
 //!
 //! The owner decodes PCM and G.711, resamples, detects speech, recognises, speaks and plays. The
 //! host decides everything that the client can see.

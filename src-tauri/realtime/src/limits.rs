@@ -68,8 +68,8 @@ pub const TRANSCRIPTS: usize = 16;
 pub const CONVERSATION_ITEMS: usize = 256;
 /// The longest texts of an error: some come back in it, and one must fit a data channel's message.
 pub const MESSAGE_CHARS: usize = 500;
-/// Bytes of a conversation, and of what one response is given besides, without sound: a hundred sessions then hold at most 100 MB. With more,
-/// the oldest items go.
+/// Bytes of a conversation, and of what one response is given besides, without sound: a hundred
+/// sessions then hold at most 100 MB. With more, the oldest items go.
 pub const CONVERSATION_BYTES: usize = 1024 * 1024;
 /// Items in the output of one response: each needs its events, and an order of thirty lines is
 /// read back in one.
@@ -79,8 +79,8 @@ pub const OUTPUT_ITEMS: usize = 64;
 pub const EVENTS_BURST: u32 = 300;
 /// Events per second beyond the burst: more than any person or program causes by talking.
 pub const EVENTS_PER_SECOND: u32 = 50;
-/// Refused events, for their rate, less those that passed since, after which the session ends: whoever sends on has
-/// not read the answers.
+/// Refused events, for their rate, less those that passed since, after which the session ends:
+/// whoever sends on has not read the answers.
 pub const EVENTS_REFUSED: u32 = 300;
 /// Sound of one `response.output_audio.delta`, in bytes: a second of 24 kHz PCM.
 pub const DELTA_BYTES: usize = 48_000;

@@ -7,7 +7,8 @@ use crate::RATE;
 /// Samples that may come at once: 2 s, more than a stalled network lets go of.
 const BURST: u64 = 2 * RATE as u64;
 
-/// A bucket of samples, filled a quarter faster than time: clocks differ, but by no more than a thousandth.
+/// A bucket of samples, filled a quarter faster than time: clocks differ, but by no more than a
+/// thousandth.
 pub(super) struct Budget {
     left: u64,
     at: Option<Instant>,

@@ -1,4 +1,5 @@
-//! An Opus stream put together again: packets, what was lost between them, and silence, in frames of 20 ms.
+//! An Opus stream put together again: packets, what was lost between them, and silence, in frames
+//! of 20 ms.
 
 use std::collections::VecDeque;
 
@@ -13,7 +14,8 @@ const MAX_PAYLOAD: usize = 1_500;
 /// Lost sound the decoder is asked to make up, in samples: 100 ms. Beyond that it only hums.
 const CONCEALED: usize = 5 * FRAME;
 
-/// Decodes one stream. Memory is bounded: what [`Decode::frame`] has not taken is at most one gap and one packet.
+/// Decodes one stream. Memory is bounded: what [`Decode::frame`] has not taken is at most one gap
+/// and one packet.
 pub(super) struct Decode {
     decoder: Decoder,
     /// Decoded, and less than a frame.
@@ -43,8 +45,8 @@ impl Decode {
         (1..=LONGEST).contains(&samples).then_some(samples)
     }
 
-    /// Decodes a payload that has `samples`. One that is spoilt inside becomes concealment of the same length; that it was is
-    /// returned.
+    /// Decodes a payload that has `samples`. One that is spoilt inside becomes concealment of the
+    /// same length; that it was is returned.
     pub(super) fn packet(&mut self, payload: &[u8], samples: usize) -> bool {
         match self
             .decoder
@@ -61,7 +63,8 @@ impl Decode {
         }
     }
 
-    /// Makes up `samples` that were lost; `next` is the packet after them, which may carry the last of them a second time.
+    /// Makes up `samples` that were lost; `next` is the packet after them, which may carry the last
+    /// of them a second time.
     pub(super) fn lost(&mut self, samples: usize, next: &[u8]) {
         let step = self.decoder.get_last_packet_duration();
         let step = step.map_or(FRAME, |step| step as usize).clamp(120, LONGEST);

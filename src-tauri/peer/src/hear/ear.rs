@@ -1,8 +1,10 @@
-//! Puts a stream of RTP packets back in order and in time, and makes up for what is missing. No IO, no clock.
+//! Puts a stream of RTP packets back in order and in time, and makes up for what is missing. No IO,
+//! no clock.
 //!
-//! It is not a player's jitter buffer: a recogniser does not mind that sound comes late, only that it is torn. So packets that
-//! are in order pass at once; one that is missing is waited for a little; and silence is made up when the peer stops sending,
-//! since the end of speech must be found even if the phone went mute.
+//! It is not a player's jitter buffer: a recogniser does not mind that sound comes late, only that
+//! it is torn. So packets that are in order pass at once; one that is missing is waited for a
+//! little; and silence is made up when the peer stops sending, since the end of speech must be
+//! found even if the phone went mute.
 
 use std::time::{Duration, Instant};
 
@@ -13,17 +15,21 @@ use crate::{Frame, RATE};
 
 /// Packets held while an earlier one is missing: 80 ms of the usual 20 ms each.
 const HELD: usize = 4;
-/// How long a missing packet is waited for: what Wi-Fi's retransmission takes, and shorter than anyone notices.
+/// How long a missing packet is waited for: what Wi-Fi's retransmission takes, and shorter than
+/// anyone notices.
 const PATIENCE: Duration = Duration::from_millis(60);
-/// Sequence numbers further ahead or behind than this belong to a stream that began anew: 20 s of packets.
+/// Sequence numbers further ahead or behind than this belong to a stream that began anew: 20 s of
+/// packets.
 const JUMP: i16 = 1_000;
 /// Most silence that a gap in the peer's own time is filled with: 1 s.
 const LONGEST_GAP: u32 = RATE;
 /// How long the peer may be quiet before silence is made up: longer than a network's hiccup.
 const HICCUP: Duration = Duration::from_millis(200);
-/// For how long after its last sound a peer's silence is made up: three times what a detector of speech waits for.
+/// For how long after its last sound a peer's silence is made up: three times what a detector of
+/// speech waits for.
 const MADE_UP: Duration = Duration::from_secs(3);
-/// Longest payload that is silence, in bytes: Opus' own discontinuous transmission sends one or two, and we send three.
+/// Longest payload that is silence, in bytes: Opus' own discontinuous transmission sends one or
+/// two, and we send three.
 const SILENCE: usize = 3;
 /// How often silence is made up: a frame each.
 const STEP: Duration = Duration::from_millis(20);
@@ -79,8 +85,9 @@ impl Ear {
         })
     }
 
-    /// Takes a packet, whatever it holds. The work is bounded: by the packet itself and four that were held, each with a gap of at
-    /// most a second before it, and over time by what time itself brings.
+    /// Takes a packet, whatever it holds. The work is bounded: by the packet itself and four that
+    /// were held, each with a gap of at most a second before it, and over time by what time itself
+    /// brings.
     pub fn take(&mut self, now: Instant, packet: &Packet<'_>) {
         if packet.payload_type != self.payload_type || !self.is_ours(now, packet.ssrc) {
             self.counts.foreign += 1;
@@ -196,7 +203,8 @@ impl Ear {
         self.held.insert(at, held);
     }
 
-    /// Decodes what is in order, gives up on what is missing when too much waits behind it, and notes what is missing still.
+    /// Decodes what is in order, gives up on what is missing when too much waits behind it, and
+    /// notes what is missing still.
     fn settle(&mut self, now: Instant) {
         self.drain();
         while self.held.len() > HELD {

@@ -1,4 +1,5 @@
-//! Frames on their way to whoever listens: bounded, and when it is full the oldest are dropped and counted.
+//! Frames on their way to whoever listens: bounded, and when it is full the oldest are dropped and
+//! counted.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,8 @@ use tokio::sync::Notify;
 use super::packet::Counts;
 use crate::Frame;
 
-/// Frames that wait: 2 s. A listener that is further behind hears what is said now rather than what was said then.
+/// Frames that wait: 2 s. A listener that is further behind hears what is said now rather than what
+/// was said then.
 const FRAMES: usize = 100;
 
 /// The other side's sound, to be taken frame by frame.

@@ -5,14 +5,17 @@ use opus::{Application, Bitrate, Channels, Encoder, Signal};
 
 use crate::{FRAME, RATE};
 
-/// A frame of silence, 20 ms, mono: the shortest that decoders take for one (CELT full band, no energy).
+/// A frame of silence, 20 ms, mono: the shortest that decoders take for one (CELT full band, no
+/// energy).
 const SILENCE: &[u8] = &[0xf8, 0xff, 0xfe];
 
-/// Bits a second: speech at 32 kbit/s is transparent to a listener, with room for the second copy that FEC sends.
+/// Bits a second: speech at 32 kbit/s is transparent to a listener, with room for the second copy
+/// that FEC sends.
 const BITRATE: i32 = 32_000;
 /// The loss that FEC prepares for, in percent: a busy restaurant's Wi-Fi.
 const LOSS: i32 = 5;
-/// Libopus' effort, 0 to 10. From 5 up nobody hears a difference in speech, and 10 costs twice as much.
+/// Libopus' effort, 0 to 10. From 5 up nobody hears a difference in speech, and 10 costs twice as
+/// much.
 const EFFORT: i32 = 5;
 /// Longest payload, in bytes: it fits a datagram on any path. At 32 kbit/s a frame has 80.
 const MAX_PAYLOAD: usize = 1_000;

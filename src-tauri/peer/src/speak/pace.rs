@@ -1,4 +1,5 @@
-//! Sends a packet every 20 ms while there is something to say, and just enough silence while there is not.
+//! Sends a packet every 20 ms while there is something to say, and just enough silence while there
+//! is not.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,11 +18,14 @@ use crate::{FRAME, Frame};
 
 /// A frame's time.
 const SLOT: Duration = Duration::from_millis(20);
-/// Slots of silence after the last sound that are sent one by one: the far decoder fades out on them (100 ms).
+/// Slots of silence after the last sound that are sent one by one: the far decoder fades out on
+/// them (100 ms).
 const TAIL: u64 = 5;
-/// Between two packets of silence after that, in slots: 400 ms, as Opus' own discontinuous transmission does (RFC 7587, 3.1.3).
+/// Between two packets of silence after that, in slots: 400 ms, as Opus' own discontinuous
+/// transmission does (RFC 7587, 3.1.3).
 const IDLE: u64 = 20;
-/// Slots that may be sent late, at once: beyond 100 ms the far side has made up its own sound, and we go on from now.
+/// Slots that may be sent late, at once: beyond 100 ms the far side has made up its own sound, and
+/// we go on from now.
 const BEHIND: u64 = 5;
 
 /// What speaking needs.
@@ -38,7 +42,8 @@ pub(crate) struct Way {
     pub(crate) payload_type: u8,
 }
 
-/// Speaks until the connection ends. Where the other side takes no sound, time passes just the same.
+/// Speaks until the connection ends. Where the other side takes no sound, time passes just the
+/// same.
 pub(crate) async fn speak(speaking: Speaking, way: oneshot::Receiver<Option<Way>>) {
     let Ok(way) = way.await else {
         return;
@@ -116,7 +121,8 @@ impl Pacer {
 
     /// When the next packet is to be sent.
     pub(super) fn due(&self, is_open: bool) -> Instant {
-        // Until the channel is open every slot is sent: it is traffic that keeps the far side's driver awake.
+        // Until the channel is open every slot is sent: it is traffic that keeps the far side's
+        // driver awake.
         let is_idle = is_open && self.quiet > TAIL;
         let slot = if is_idle {
             self.slot + IDLE - 1
@@ -158,7 +164,8 @@ impl Pacer {
         Some(rtp::Packet { header, payload })
     }
 
-    /// What is sent next, and whether a spurt begins with it (for the far side's jitter buffer: RFC 3551, 4.1).
+    /// What is sent next, and whether a spurt begins with it (for the far side's jitter buffer: RFC
+    /// 3551, 4.1).
     fn payload(&mut self, outlet: &Outlet) -> (Bytes, bool) {
         let clears = outlet.clears();
         if clears != self.clears {

@@ -76,10 +76,12 @@ impl Shared {
 }
 
 impl Speaker {
-    /// Says samples, 48 kHz mono, any number of them. Waits while the queue is full, that is, as long as speaking takes.
+    /// Says samples, 48 kHz mono, any number of them. Waits while the queue is full, that is, as
+    /// long as speaking takes.
     ///
     /// # Errors
-    /// When it was cleared meanwhile, or the connection has ended; part of it may have been said then.
+    /// When it was cleared meanwhile, or the connection has ended; part of it may have been said
+    /// then.
     pub async fn say(&self, samples: &[i16]) -> Result<(), SayError> {
         let mut left = samples;
         let clears = self.0.state().clears;
@@ -106,7 +108,8 @@ impl Speaker {
         }
     }
 
-    /// Marks the end of what was said so far: when its last packet has been sent, [`crate::Event::Drained`] says so.
+    /// Marks the end of what was said so far: when its last packet has been sent,
+    /// [`crate::Event::Drained`] says so.
     ///
     /// Without it a last part of less than 20 ms waits for more.
     pub fn finish(&self) -> Mark {
@@ -128,7 +131,8 @@ impl Speaker {
         mark
     }
 
-    /// Forgets what is not sent yet, at once, with its marks: they are never drained. Says how long it would have taken.
+    /// Forgets what is not sent yet, at once, with its marks: they are never drained. Says how long
+    /// it would have taken.
     pub fn clear(&self) -> Duration {
         let mut state = self.0.state();
         let cleared = state.sound.len() as u64;
