@@ -23,8 +23,8 @@ use tokio_tungstenite::tungstenite::{
 /// How much is read at once: a display sends pings and bumps, a few hundred bytes each.
 const READ_BYTES: usize = 4 * 1024;
 
-/// How long a closed socket stays readable. Closing one that holds unread bytes makes the system
-/// reset the connection, and a reset can overtake the close frame that says why.
+/// How long the peer's reply to a close is waited for. Closing a connection that holds unread bytes
+/// makes the system reset it, and a reset can overtake the close frame that says why.
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Bytes that are read and thrown away while lingering.
@@ -170,7 +170,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.control(Frame::ping(Vec::new())).await
     }
 
-    /// Says why, and ends; returns when the peer has heard it, or has had time to.
+    /// Says why, and ends; returns when the peer has heard it, or has had time to. The peer's own
+    /// close is waited for (RFC 6455, section 7.1.1): a client that finds the connection gone
+    /// before it could reply tells its program of a broken one, and not of the code.
     pub async fn close(mut self, code: u16, reason: &'static str) {
         let frame = CloseFrame {
             code: code.into(),
@@ -179,18 +181,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         // Who is not there to be told needs no telling.
         let _ = scope::time::timeout(LINGER, async {
             self.control(Frame::close(Some(frame))).await?;
-            self.io.shutdown().await?;
-            let mut thrown_away = [0; 1024];
-            let mut left = LINGER_BYTES;
-            while left > 0 {
-                match self.io.read(&mut thrown_away).await? {
-                    0 => break,
-                    count => left = left.saturating_sub(count),
-                }
-            }
-            io::Result::Ok(())
+            self.hear_out().await
         })
         .await;
+        // A peer that reads nothing is not told that, either.
+        let _ = scope::time::timeout(LINGER, self.io.shutdown()).await;
+    }
+
+    /// Throws away what still comes, until the peer has closed too.
+    async fn hear_out(&mut self) -> io::Result<()> {
+        let mut left = LINGER_BYTES;
+        while left > 0 && !self.ws.get_ref().ended {
+            match self.ws.read() {
+                Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
+                    break;
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    // Nothing whole is left of what came, or nothing that is a WebSocket's.
+                    self.ws.get_mut().incoming.clear();
+                    left = left.saturating_sub(self.fill().await?);
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn control(&mut self, frame: Frame) -> io::Result<()> {
@@ -218,12 +232,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         self.io.flush().await
     }
 
-    async fn fill(&mut self) -> io::Result<()> {
+    async fn fill(&mut self) -> io::Result<usize> {
         let pipe = self.ws.get_mut();
         pipe.incoming.reserve(READ_BYTES);
         let count = self.io.read_buf(&mut pipe.incoming).await?;
         pipe.ended |= count == 0;
-        Ok(())
+        Ok(count)
     }
 }
 

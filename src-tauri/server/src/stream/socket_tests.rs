@@ -113,6 +113,26 @@ async fn pings_are_answered_and_a_close_too() {
 }
 
 #[tokio::test]
+async fn the_connection_stays_until_the_client_has_closed_too() {
+    let (mut socket, mut client) = pair(64).await;
+    // What is still on its way then is of no use to anybody.
+    client.send(Message::text("late")).await.unwrap();
+    socket.allow(1);
+    let scope = Scope::root("server");
+    let mut closed = scope.spawn(Task::drain("server"), socket.close(3000, "no key"));
+    let Some(Ok(Message::Close(Some(frame)))) = client.next().await else {
+        panic!("there was no close");
+    };
+    assert_eq!(u16::from(frame.code), 3000);
+    // A client that has not replied finds nothing else, and no end.
+    assert!((&mut closed).now_or_never().is_none());
+    // Reading on replies; then it ends.
+    assert!(client.next().await.is_none());
+    closed.await.unwrap();
+    assert!(scope.close(LINGER).await.is_clean());
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_websocket_are_garbage_and_silence_is_gone() {
     let bad: [&[u8]; 3] = [
         // Not masked; RFC 6455, section 5.1.
