@@ -153,7 +153,6 @@ impl<'a> Search<'a> {
         items: &[Index],
         out: &mut Vec<Reading<'a>>,
     ) {
-        let exact = !entry.items.is_empty();
         let before = &next.before;
         let known = self.is_known(next, items);
         let mut price = if items.len() > 1 { cost::WHICH } else { 0 };
@@ -199,7 +198,7 @@ impl<'a> Search<'a> {
         }
         let slipped = next.weakly_corrects && next.gap == Gap::Start && self.alike(next, items);
         if self.instead || next.corrects || slipped {
-            self.replace_last(next, items, exact, out);
+            self.replace_last(next, items, out);
             price += cost::NOT_CORRECTED;
         }
         self.new_piece(next, edge, items.to_vec(), price, out);
@@ -505,14 +504,13 @@ impl<'a> Search<'a> {
         &self,
         reading: &Reading<'a>,
         items: &[Index],
-        exact: bool,
         out: &mut Vec<Reading<'a>>,
     ) {
         let mut next = reading.clone();
         let Some(last) = self.last(&mut next) else {
             return;
         };
-        if !exact || items.len() != 1 || next.pieces[last].what == What::Unknown {
+        if items.len() != 1 || next.pieces[last].what == What::Unknown {
             return;
         }
         next.current = Rc::new([last]);
@@ -527,7 +525,9 @@ impl<'a> Search<'a> {
         let plural = is_plural(last);
         let always = items.iter().any(|item| {
             let name = crate::lexicon::words::phrase(&self.lexicon.item(*item).name);
-            name.last().is_some_and(is_plural)
+            // "Three mac and cheese": two dishes in one name have no plural of their own.
+            let joined = name.iter().any(|word| word.stem == "and");
+            joined || name.last().is_some_and(is_plural)
         });
         !always && plural != (number != 1)
     }

@@ -203,6 +203,22 @@ pub fn parse<'a>(
 ) -> Parse {
     let mut tokens = words::tokens(words.into_iter().take(shared::Words::MOST));
     tokens.truncate(shared::Words::MOST);
-    let lattice = lattice::Lattice::of(lexicon, &tokens);
-    search::Search::new(lexicon, &tokens, &lattice, context).run()
+    let read = |tokens: &[words::Token], context: &Context| {
+        let lattice = lattice::Lattice::of(lexicon, tokens);
+        search::Search::new(lexicon, tokens, &lattice, context).run()
+    };
+    let (parse, cleared) = read(&tokens, context);
+    let Some(rest) = cleared.map(|at| &tokens[at..]) else {
+        return parse;
+    };
+    // "Start over with a latte": what comes after is said into an empty cart.
+    let (rest, _) = read(rest, &Context::default());
+    Parse {
+        acts: [Act::Say(Say::Clear)].into_iter().chain(rest.acts).collect(),
+        leftover: rest.leftover,
+        content: parse.content,
+        complete: parse.complete,
+        agrees: parse.agrees,
+        cost: parse.cost,
+    }
 }

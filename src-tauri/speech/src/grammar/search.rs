@@ -102,6 +102,8 @@ pub(super) struct Reading<'a> {
     pub current: Rc<[usize]>,
     pub pieces: Pieces,
     pub says: Vec<Say>,
+    /// After which word the cart was emptied.
+    pub cleared: Option<usize>,
     /// Words of something unknown that is being read.
     pub strange: Option<(usize, usize)>,
     /// Where the last item ended.
@@ -139,7 +141,8 @@ impl<'a> Search<'a> {
         search
     }
 
-    pub fn run(&self) -> Parse {
+    /// The best reading, and after which word the cart was emptied in it.
+    pub fn run(&self) -> (Parse, Option<usize>) {
         let mut beams: Vec<Vec<Reading<'a>>> = vec![Vec::new(); self.tokens.len() + 1];
         beams[0].push(self.first());
         let mut next = Vec::new();

@@ -312,6 +312,7 @@ impl<'a> Search<'a> {
             next.pieces.clear();
             next.current = Rc::new([]);
             next.says.clear();
+            next.cleared = Some(edge.to);
         }
         if !next.says.contains(&say) {
             next.says.push(say);
