@@ -80,7 +80,7 @@ impl Tally {
             let mut names = self.names.iter();
             names.position(|known| known.kind == kind && known.name == name)
         };
-        let name = shared(&entry.name);
+        let name = shared(entry);
         let new = || Named {
             kind,
             name: match &entry.name {
@@ -115,8 +115,8 @@ impl fmt::Display for Tally {
 }
 
 /// What all of one sort are called.
-fn shared<'a>(name: &'a Cow<'static, str>) -> &'a str {
-    match name {
+fn shared(entry: &Entry) -> &str {
+    match &entry.name {
         Cow::Borrowed(name) => name,
         Cow::Owned(name) => name.split(' ').next().unwrap_or(name),
     }

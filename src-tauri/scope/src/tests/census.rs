@@ -124,7 +124,7 @@ async fn a_tally_counts_by_scope_kind_and_name_down_to_its_depth() {
     assert_eq!(
         lines,
         [
-            "server: 1 guard listener, 2 task connection (deadlines: 0, peak: 6)",
+            "server: 1 guard listener, 2 task connection (deadlines: 0, peak: 8)",
             "server/stream: 2 task reader, 2 task sleeper (deadlines: 2, peak: 6)",
         ]
     );

@@ -9,6 +9,7 @@ mod heap;
 mod process;
 mod sample;
 mod series;
+mod sparing;
 mod task;
 mod trend;
 
@@ -21,7 +22,7 @@ use std::time::Duration;
 use crate::time::Instant;
 
 pub use growth::{Growth, Warning};
-pub use heap::LiveHeap;
+pub use process::Probe;
 pub use sample::{Gauge, Process, Sample};
 pub use series::Series;
 pub use task::Watching;

@@ -8,7 +8,7 @@ use crate::time::Instant;
 pub struct Process {
     /// Resident memory, bytes.
     pub resident: Option<u64>,
-    /// Memory that the allocator has given out and not got back, bytes: see [`super::LiveHeap`].
+    /// Memory that the allocator has given out and not got back, bytes; C's code included.
     pub live_heap: Option<u64>,
     /// Open file descriptors, sockets included.
     pub descriptors: Option<u64>,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Gauge, LiveHeap, Process, Sample, Settings, Warning, Watch};
+use super::{Gauge, Probe, Sample, Settings, Warning, Watch};
 use crate::handle::{ScopeClosed, ScopeHandle};
 use crate::scope::Scope;
 use crate::task::Task;
@@ -26,7 +26,7 @@ impl Watching {
             watched,
             depth: settings.depth,
             gauges: Box::new(gauges),
-            heap: LiveHeap::default(),
+            probe: Probe::default(),
         };
         scope.spawn(
             Task::abort("watch"),
@@ -71,17 +71,14 @@ struct Eye {
     watched: ScopeHandle,
     depth: usize,
     gauges: Box<dyn Fn() -> Vec<Gauge> + Send>,
-    heap: LiveHeap,
+    probe: Probe,
 }
 
 impl Eye {
     fn sample(&mut self) -> Result<Sample, ScopeClosed> {
         Ok(Sample {
             at: Instant::now(),
-            process: Process {
-                live_heap: self.heap.read(),
-                ..Process::read()
-            },
+            process: self.probe.read(),
             scopes: self.watched.tally(self.depth)?,
             gauges: (self.gauges)(),
         })
