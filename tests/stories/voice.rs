@@ -4,6 +4,7 @@
 mod ends;
 mod errors;
 mod guest;
+mod once;
 mod sound;
 
 use crate::house::House;

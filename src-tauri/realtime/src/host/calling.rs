@@ -1,11 +1,11 @@
 //! Calls: those that the client carries out, and those that the host does itself.
 
-use super::Host;
 use super::making::Making;
 use super::replying::json_size;
+use super::{Host, ToolError};
 use crate::event::{Place, ServerEvent};
 use crate::item::{FunctionCall, McpCall};
-use crate::limits::ITEM_BYTES;
+use crate::limits::{ITEM_BYTES, MESSAGE_CHARS};
 use serde_json::json;
 use std::time::Instant;
 
@@ -79,7 +79,7 @@ impl Host {
     }
 
     /// The host's own call came to something, or not.
-    pub(super) fn end_tool(&mut self, outcome: Result<String, String>) {
+    pub(super) fn end_tool(&mut self, outcome: Result<String, ToolError>) {
         let Some(Making::Tool(call)) = self.making() else {
             return;
         };
@@ -87,11 +87,14 @@ impl Host {
             Ok(output) if json_size(&output) + json_size(&call.arguments) <= ITEM_BYTES => {
                 call.output = Some(output);
             }
-            Ok(_) => call.error = Some(tool_error("What came of it is too large to tell.")),
-            Err(why) => {
+            Ok(_) => {
+                let message = "What came of it is too large to tell.";
+                call.error = Some(tool_error("output_too_large", message));
+            }
+            Err(ToolError { code, message }) => {
                 // Words for a person, not a place to put data.
-                let why: String = why.chars().take(1000).collect();
-                call.error = Some(tool_error(&why));
+                let message: String = message.chars().take(MESSAGE_CHARS).collect();
+                call.error = Some(tool_error(code, &message));
             }
         }
         self.close_open(true);
@@ -100,7 +103,8 @@ impl Host {
     /// Tells how a call of the host's own ended.
     pub(super) fn close_tool(&mut self, place: &Place, mut call: McpCall) -> McpCall {
         if call.output.is_none() && call.error.is_none() {
-            call.error = Some(tool_error("The response ended before the call did."));
+            let message = "The response ended before the call did.";
+            call.error = Some(tool_error("response_ended", message));
         }
         let (output_index, item_id) = (place.output_index, place.item_id.clone());
         self.send(match call.error {
@@ -117,7 +121,7 @@ impl Host {
     }
 }
 
-/// The protocol's form of a failed call.
-fn tool_error(message: &str) -> serde_json::Value {
-    json!({"type": "tool_execution_error", "message": message})
+/// The protocol's form of a failed call; the code is ours.
+fn tool_error(code: &str, message: &str) -> serde_json::Value {
+    json!({"type": "tool_execution_error", "code": code, "message": message})
 }

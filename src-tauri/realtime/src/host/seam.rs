@@ -74,6 +74,15 @@ pub enum Output {
     },
 }
 
+/// Why a call of the host's own came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolError {
+    /// What a program matches on.
+    pub code: &'static str,
+    /// What a person reads.
+    pub message: String,
+}
+
 /// What is to be recognised.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognise {
@@ -161,8 +170,8 @@ pub enum Reply {
         /// JSON, as text.
         arguments: String,
     },
-    /// It has: with the outcome, as JSON in text, or why not, in words.
-    ToolEnded(Result<String, String>),
+    /// It has: with the outcome, as JSON in text, or why not.
+    ToolEnded(Result<String, ToolError>),
     /// That was all.
     Done,
     /// That was not all, but there is no more, for one of the protocol's reasons:

@@ -172,10 +172,16 @@ fn the_hosts_own_calls_are_shown() {
     );
     let (name, arguments) = ("add_item".to_owned(), "{\"item\":\"lobster\"}".to_owned());
     bench.reply(Reply::ToolStarted { name, arguments });
-    bench.reply(Reply::ToolEnded(Err("sold out".to_owned())));
+    bench.reply(Reply::ToolEnded(Err(ToolError {
+        code: "item_unavailable",
+        message: "sold out".to_owned(),
+    })));
     bench.reply(Reply::Done);
     let done = bench.event("response.output_item.done")["item"].clone();
-    assert_eq!(done["error"]["message"], "sold out");
+    assert_eq!(
+        done["error"],
+        json!({"type": "tool_execution_error", "code": "item_unavailable", "message": "sold out"})
+    );
     assert!(
         bench
             .types()

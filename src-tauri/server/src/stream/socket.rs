@@ -27,8 +27,9 @@ const READ_BYTES: usize = 4 * 1024;
 /// makes the system reset it, and a reset can overtake the close frame that says why.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Bytes that are read and thrown away while lingering.
-const LINGER_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes that are read and thrown away while lingering: twice the largest frame that any socket
+/// takes, so that who sends one too large still hears why.
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 /// The longest header of a frame (RFC 6455, section 5.2), unmasked.
 const HEADER_BYTES: usize = 10;

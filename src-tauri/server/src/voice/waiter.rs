@@ -14,7 +14,7 @@ use crate::{app::App, kitchens::Restaurant};
 use kitchen::{Refusal, RefusalCode, Service, State, cart::tools::Call};
 use peer::Speaker;
 use realtime::{
-    host::{Ask, Reply},
+    host::{Ask, Reply, ToolError},
     item::{Body, FunctionCall, Item, Part, Role},
     session::ToolChoice,
 };
@@ -22,7 +22,7 @@ use scope::ScopeHandle;
 use serde_json::json;
 use speech::{
     Cue, Heard,
-    dialogue::{Dialogue, Turn},
+    dialogue::{Dialogue, Question, Turn},
 };
 use std::{collections::HashMap, sync::Arc};
 use tools::Tools;
@@ -34,6 +34,9 @@ const NO_MENU: &str = "This kitchen has no menu yet.";
 const FOREIGN: &str = "I can only take orders, and this session's tools are not for that. The \
     tools that are known here are add_item, change_item, remove_item, clear_cart, read_back and \
     submit_order.";
+
+/// What is said where a guest wants what the session has no tool for.
+const UNABLE: &str = "I cannot do that here. Please ask at the counter.";
 
 /// Who serves one guest.
 pub struct Waiter {
@@ -136,14 +139,19 @@ impl Waiter {
         if let Tools::Foreign = tools {
             return known(vec![Reply::Text(FOREIGN.to_owned()), Reply::Done]);
         }
-        let before = (!kept).then(|| dialogue.clone());
-        let served = self.serve(&ask.items, &tools, heard, calls);
-        if let Some(before) = before {
-            // What is no part of the conversation changes nothing, and orders nothing.
-            self.dialogue = Some(before);
-            return known(vec![Reply::Text(served.says), Reply::Done]);
+        let before = dialogue.clone();
+        let mut served = self.serve(&ask.items, &tools, heard, calls);
+        let able = tools.are_enough(&served);
+        if kept && able {
+            return self.reply(&tools, served, known);
         }
-        self.reply(&tools, served, known)
+        // What is no part of the conversation changes nothing, and orders nothing; nor does what
+        // nobody can carry out.
+        self.dialogue = Some(before);
+        if kept {
+            served.says = UNABLE.to_owned();
+        }
+        known(vec![Reply::Text(served.says), Reply::Done])
     }
 
     /// Takes everything that was said since the last question, in order.
@@ -157,6 +165,7 @@ impl Waiter {
         let head = self.restaurant.head();
         let now_ms = self.app.clock.now_ms();
         let mut served = Served::default();
+        let mut first = true;
         for item in items {
             match &item.body {
                 Body::Message(message) if message.role == Role::User => {
@@ -165,8 +174,16 @@ impl Waiter {
                     };
                     let known = item.id.as_ref().and_then(|id| heard.remove(id));
                     let heard = known.unwrap_or_else(|| Heard::typed(&said(&message.content)));
+                    // Only what a guest was asked can he confirm. Whoever tells a conversation
+                    // again, after a lost connection, may have his order already.
+                    let unasked = !first && *dialogue.question() == Question::Submit;
+                    let before = unasked.then(|| dialogue.clone());
                     let turn = dialogue.hear(&head, now_ms, &heard);
-                    served.add(turn);
+                    match before.filter(|_| turn.wants_submit) {
+                        Some(before) => *dialogue = before,
+                        None => served.add(turn),
+                    }
+                    first = false;
                     self.withheld = None;
                 }
                 Body::FunctionCallOutput(output) => {
@@ -178,17 +195,16 @@ impl Waiter {
                 _ => {}
             }
         }
-        if items.is_empty() && served.says.is_empty() {
-            // Nobody said anything, and an answer is wanted: what is open is asked again.
-            if let Some(dialogue) = &mut self.dialogue {
-                let turn = dialogue.hear(&head, now_ms, &Heard::nothing());
-                served.add(turn);
-            }
-        }
         if served.says.is_empty()
             && let Some(withheld) = self.withheld.take()
         {
             served.says = withheld;
+        }
+        if served.says.is_empty()
+            && let Some(dialogue) = &self.dialogue
+        {
+            // Nobody said anything, and an answer is wanted: what is open is asked.
+            served.says = dialogue.prompt().says;
         }
         served
     }
@@ -284,10 +300,11 @@ impl Waiter {
         let _ = self.settle(done, &head);
     }
 
-    fn settle(&mut self, done: Done, head: &State) -> (Result<String, String>, String) {
+    fn settle(&mut self, done: Done, head: &State) -> (Result<String, ToolError>, String) {
         self.till = Some(done.till);
         let Some(dialogue) = &mut self.dialogue else {
-            return (Err(NO_MENU.to_owned()), NO_MENU.to_owned());
+            let refusal = Refusal::new(RefusalCode::NoLines, NO_MENU);
+            return (Err(tools::failure(&refusal)), NO_MENU.to_owned());
         };
         let cart = dialogue.cart().to_json(head);
         match done.outcome {
@@ -304,7 +321,7 @@ impl Waiter {
                         Refusal::new(RefusalCode::TooManyOpenOrders, other.to_string())
                     }
                 };
-                let why = refusal.message.clone();
+                let why = tools::failure(&refusal);
                 (Err(why), dialogue.submitted(Err(refusal)).says)
             }
         }

@@ -139,6 +139,9 @@ impl Dialogue {
             let denial = parse.acts.iter().position(|act| *act == Act::Say(Say::No));
             denial.map(|at| parse.acts.remove(at));
         }
+        if !heard.sure {
+            self.distrust(&mut parse);
+        }
         act::carry_out(self, state, now_ms, &words, &parse, heard.sure, &mut turn);
         self.finish(state, &words, &parse, turn)
     }
@@ -229,6 +232,18 @@ impl Dialogue {
             asked,
             lines: lines.into_iter().map(|(_, known)| known).collect(),
         }
+    }
+
+    /// A yes that may have been none answers no question: it is asked again.
+    fn distrust(&self, parse: &mut Parse) {
+        let asked = match self.question {
+            Question::Sure | Question::Said { .. } => &[Say::Yes][..],
+            Question::Submit => &[Say::Yes, Say::Submit, Say::Done],
+            _ => &[],
+        };
+        parse
+            .acts
+            .retain(|act| !matches!(act, Act::Say(say) if asked.contains(say)));
     }
 
     fn parse(&self, words: &[&str]) -> Parse {

@@ -1,10 +1,15 @@
 //! Whose the tools of a session are, and how their calls look.
 
+use super::Served;
 use kitchen::{
     Refusal, RefusalCode,
     cart::tools::{Answer, Call},
 };
-use realtime::{host::Reply, item::FunctionCall, session::Tool};
+use realtime::{
+    host::{Reply, ToolError},
+    item::FunctionCall,
+    session::Tool,
+};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -40,9 +45,31 @@ impl Tools {
         }
     }
 
+    /// Whether all of it can be carried out. Reading back is no more than words.
+    pub fn are_enough(&self, served: &Served) -> bool {
+        let Self::Client(names) = self else {
+            return true;
+        };
+        let submit = Call::SubmitOrder { confirmed: true };
+        let done = served.calls.iter().filter(|(_, outcome)| outcome.is_ok());
+        let wanted = done
+            .map(|(call, _)| call)
+            .chain(served.wants_submit.then_some(&submit));
+        let mut wanted = wanted.filter(|call| !matches!(call, Call::ReadBack {}));
+        wanted.all(|call| names.contains(call.name()))
+    }
+
     /// A call as we made it.
     pub fn read(&self, call: &FunctionCall) -> Option<Call> {
         Call::read(&call.name, &call.arguments).ok()
+    }
+}
+
+/// A refusal, as the outcome of a call.
+pub(super) fn failure(refusal: &Refusal) -> ToolError {
+    ToolError {
+        code: refusal.code.as_str(),
+        message: refusal.message.clone(),
     }
 }
 
@@ -66,7 +93,7 @@ pub(super) fn started(call: &Call) -> Reply {
 pub(super) fn own((call, outcome): &Called) -> [Reply; 2] {
     let ended = match outcome {
         Ok(answer) => Ok(json!({"lines": answer.lines, "cart": answer.cart}).to_string()),
-        Err(refusal) => Err(refusal.message.clone()),
+        Err(refusal) => Err(failure(refusal)),
     };
     [started(call), Reply::ToolEnded(ended)]
 }
