@@ -8,7 +8,7 @@ use sim::cloud::{HttpFault, OpenFault, Setup, Step, script};
 async fn a_session_that_cannot_begin_says_why() {
     let site = Site::open(Setup::default()).await;
     for (fault, code, close) in [
-        (OpenFault::Status(503, "overloaded"), "provider_error", 1008),
+        (OpenFault::Status(503, "overloaded"), "provider_error", 1011),
         (
             OpenFault::Status(429, "rate_limit_exceeded"),
             "rate_limit_exceeded",
@@ -34,7 +34,7 @@ async fn a_session_that_cannot_begin_says_why() {
             "invalid_model",
             4000,
         ),
-        (OpenFault::Broken, "provider_error", 1008),
+        (OpenFault::Broken, "provider_error", 1011),
     ] {
         site.provider.fail_open(fault.clone());
         let (error, closed) = site.guest().await.until_closed().await;

@@ -295,12 +295,13 @@ fn is_name(name: &str) -> bool {
     name.len() <= NAME_BYTES && !name.is_empty() && name.bytes().all(known)
 }
 
-/// How a socket is closed on which no session began: a library comes back after 1013, where that
-/// may help, and after no other of these (REALTIME, section 6.2).
+/// How a socket is closed on which no session began: a library comes back after 1011 and 1013, where
+/// that may help, and after no other of these (REALTIME, section 6.2).
 fn close_code(fault: &Fault) -> u16 {
     match fault {
         fault if fault.is_temporary() => 1013,
         fault if fault.status().is_client_error() => 4000,
+        fault if *fault == refused::failing() => 1011,
         _ => 1008,
     }
 }

@@ -14,9 +14,8 @@ use crate::voice::{
     line::{Lost, Received},
     session::Ended,
 };
-use end::{End, closed, cut, gone, lost};
+use end::{End, Hours, closed, cut, gone, lost};
 use futures_util::future::BoxFuture;
-use realtime::limits::{SESSION_AGE, SESSION_IDLE};
 use scope::time::{self, Instant};
 use std::ops::ControlFlow;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -42,8 +41,7 @@ pub(super) struct Bridge<S> {
     /// `None` while a call is carried out.
     tools: Option<Tools>,
     running: Option<Running>,
-    expires: Instant,
-    active: Instant,
+    hours: Hours,
 }
 
 enum Event {
@@ -63,7 +61,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
         relay: Relay,
         tools: Tools,
     ) -> Self {
-        let now = Instant::now();
         Self {
             visit,
             near,
@@ -71,8 +68,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
             relay,
             tools: Some(tools),
             running: None,
-            expires: now + SESSION_AGE,
-            active: now,
+            hours: Hours::from(Instant::now()),
         }
     }
 
@@ -136,9 +132,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
     }
 
     async fn wait(&mut self) -> Event {
-        let deadlines = [self.expires, self.active + SESSION_IDLE];
-        let deadlines = deadlines.into_iter().chain(self.relay.poll_timeout());
-        let next = deadlines.min().unwrap_or(self.expires);
+        let next = self.hours.end();
+        let next = self.relay.poll_timeout().map_or(next, |due| due.min(next));
         let is_running = self.running.is_some();
         let answered = async {
             match &mut self.running {
@@ -163,14 +158,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
             Event::Cut(end) => return ControlFlow::Break(end),
             Event::Client(Received::Text(text)) => {
                 if !head(&text).contains(SOUND) {
-                    self.active = now;
+                    self.hours.stir(now);
                 }
                 self.relay.handle_client(&text);
             }
             Event::Client(received) => return self.client_ended(&received),
             Event::Provider(Said::Text(text)) => {
                 if SIGNS.iter().any(|sign| head(&text).contains(sign)) {
-                    self.active = now;
+                    self.hours.stir(now);
                 }
                 self.relay.handle_provider(&text, now);
             }
@@ -180,12 +175,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
                 let (tools, call, answer) = *answered;
                 self.running = None;
                 self.tools = Some(tools);
-                self.active = now;
+                self.hours.stir(now);
                 self.relay.handle_answer(&call.id, &answer);
             }
             Event::Time => {
                 self.relay.handle_timeout(now);
-                return self.timed_out(now);
+                return self
+                    .hours
+                    .judge(now)
+                    .map_or(ControlFlow::Continue(()), ControlFlow::Break);
             }
         }
         ControlFlow::Continue(())
@@ -217,28 +215,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Bridge<S> {
             Received::Gone => gone(Ended::Gone),
         };
         ControlFlow::Break(end)
-    }
-
-    fn timed_out(&self, now: Instant) -> ControlFlow<End> {
-        if now >= self.expires {
-            return ControlFlow::Break(End {
-                code: 1001,
-                reason: "session_expired",
-                provider: Some(1000),
-                ended: Ended::Expired,
-                error: Some(("session_expired", "The session's hour is over.")),
-            });
-        }
-        if now >= self.active + SESSION_IDLE {
-            return ControlFlow::Break(End {
-                code: 1000,
-                reason: "nobody spoke",
-                provider: Some(1000),
-                ended: Ended::Idle,
-                error: None,
-            });
-        }
-        ControlFlow::Continue(())
     }
 
     async fn close(self, end: End) -> Ended {

@@ -1,6 +1,8 @@
 //! How a bridged session ends, and what each side is told.
 
 use crate::voice::{Visit, session::Ended};
+use realtime::limits::{SESSION_AGE, SESSION_IDLE};
+use scope::time::Instant;
 
 /// How a session ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,53 @@ pub(super) struct End {
     pub ended: Ended,
     /// An error that the client is told of first.
     pub error: Option<(&'static str, &'static str)>,
+}
+
+/// How long a session has: as long as where this server listens itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hours {
+    expires: Instant,
+    stirred: Instant,
+}
+
+impl Hours {
+    /// A session that begins.
+    pub fn from(now: Instant) -> Self {
+        Self {
+            expires: now + SESSION_AGE,
+            stirred: now,
+        }
+    }
+
+    /// Somebody spoke, or asked for something.
+    pub fn stir(&mut self, now: Instant) {
+        self.stirred = now;
+    }
+
+    /// When it ends, if nobody does.
+    pub fn end(&self) -> Instant {
+        self.expires.min(self.stirred + SESSION_IDLE)
+    }
+
+    /// How it ends, if it does now.
+    pub fn judge(&self, now: Instant) -> Option<End> {
+        if now >= self.expires {
+            return Some(End {
+                code: 1001,
+                reason: "session_expired",
+                provider: Some(1000),
+                ended: Ended::Expired,
+                error: Some(("session_expired", "The session's hour is over.")),
+            });
+        }
+        (now >= self.end()).then_some(End {
+            code: 1000,
+            reason: "nobody spoke",
+            provider: Some(1000),
+            ended: Ended::Idle,
+            error: None,
+        })
+    }
 }
 
 /// Returns when the session has to end, and how.
@@ -108,5 +157,22 @@ mod tests {
         ] {
             assert_eq!(closed(from).code, to, "{from}");
         }
+    }
+
+    #[test]
+    fn a_session_ends_when_nobody_speaks_and_after_its_hour_whoever_does() {
+        let begun = Instant::now();
+        let mut hours = Hours::from(begun);
+        let silent = begun + SESSION_IDLE;
+        assert_eq!(hours.end(), silent);
+        assert_eq!(hours.judge(silent).map(|end| end.code), Some(1000));
+        let mut now = begun;
+        while now < begun + SESSION_AGE {
+            assert_eq!(hours.judge(now), None);
+            hours.stir(now);
+            now += SESSION_IDLE / 2;
+        }
+        assert_eq!(hours.end(), begun + SESSION_AGE);
+        assert_eq!(hours.judge(hours.end()).map(|end| end.code), Some(1001));
     }
 }
