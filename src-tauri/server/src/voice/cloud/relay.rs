@@ -55,8 +55,17 @@ pub(super) struct Call {
 pub(super) struct CallAnswer {
     /// JSON, as text.
     pub output: String,
-    /// Why nothing came of it, for a person.
-    pub refusal: Option<String>,
+    /// Why nothing came of it.
+    pub refusal: Option<Refused>,
+}
+
+/// Why nothing came of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// The code that everyone meets.
+    pub code: String,
+    /// The same, for a person.
+    pub message: String,
 }
 
 /// One session's relay.

@@ -1,7 +1,7 @@
 //! The house's tools, as a provider's model calls them: the same cart and the same till as where
 //! this server listens itself, and so the same refusals.
 
-use super::relay::{Call, CallAnswer};
+use super::relay::{Call, CallAnswer, Refused};
 use crate::{
     app::App,
     kitchens::Restaurant,
@@ -112,6 +112,9 @@ fn refused(code: &str, message: &str, field: Option<&str>, cart: &Value) -> Call
     let error = json!({"code": code, "message": message, "field": field});
     CallAnswer {
         output: json!({"ok": false, "error": error, "cart": cart}).to_string(),
-        refusal: Some(message.to_owned()),
+        refusal: Some(Refused {
+            code: code.to_owned(),
+            message: message.to_owned(),
+        }),
     }
 }

@@ -277,7 +277,9 @@ impl Calls {
 fn show(item: &mut Value, answer: Option<&CallAnswer>) {
     let output = answer.map(|answer| &answer.output);
     let refusal = answer.and_then(|answer| answer.refusal.as_ref());
-    let error = refusal.map(|why| json!({"type": "tool_execution_error", "message": why}));
+    let error = refusal.map(
+        |why| json!({"type": "tool_execution_error", "code": why.code, "message": why.message}),
+    );
     *item = json!({"id": item["id"], "object": "realtime.item", "type": "mcp_call",
         "status": item["status"], "server_label": LABEL, "name": item["name"],
         "arguments": item["arguments"], "approval_request_id": null,

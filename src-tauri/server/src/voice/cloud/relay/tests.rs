@@ -40,7 +40,10 @@ impl Rig {
     fn answer(&mut self, call: &str, refusal: Option<&str>) -> Vec<Output> {
         let answer = CallAnswer {
             output: r#"{"cart":{}}"#.to_owned(),
-            refusal: refusal.map(str::to_owned),
+            refusal: refusal.map(|message| Refused {
+                code: "unknown_item".to_owned(),
+                message: message.to_owned(),
+            }),
         };
         self.relay.handle_answer(call, &answer);
         self.drain()
@@ -206,7 +209,7 @@ fn a_refusal_is_shown_as_one() {
     let item = &shown[1]["item"];
     assert_eq!(
         item["error"],
-        json!({"type": "tool_execution_error", "message": "There is none."})
+        json!({"type": "tool_execution_error", "code": "unknown_item", "message": "There is none."})
     );
 }
 
