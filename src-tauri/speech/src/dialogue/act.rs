@@ -27,7 +27,7 @@ pub(super) fn carry_out(
     sure: bool,
     turn: &mut Turn,
 ) {
-    if !sure && parse.acts.iter().any(|act| is_final(dialogue, act)) {
+    if !sure && parse.acts.iter().any(is_final) {
         // What cannot be marked on a line is asked for before it is done.
         dialogue.question = Question::Said {
             words: words.join(" "),
@@ -76,10 +76,9 @@ fn changes(act: &Act) -> bool {
 }
 
 /// Whether an act leaves no line that could be marked as unsure.
-fn is_final(dialogue: &Dialogue, act: &Act) -> bool {
+fn is_final(act: &Act) -> bool {
     match act {
-        Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo | Say::Submit) => true,
-        Act::Say(Say::Yes | Say::Done) => matches!(dialogue.question, Question::Submit),
+        Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo) => true,
         _ => false,
     }
 }

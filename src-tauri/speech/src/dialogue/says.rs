@@ -141,7 +141,9 @@ fn done(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
                 other.push(sentence(&describe(dialogue, line)));
             }
             (Call::RemoveItem(_), _) => other.push("Took it off.".to_owned()),
-            (Call::ClearCart {}, _) if dialogue.cart.is_empty() => other.push("Your order is empty.".to_owned()),
+            (Call::ClearCart {}, _) if dialogue.cart.is_empty() => {
+                other.push("Your order is empty.".to_owned())
+            }
             _ => {}
         }
     }

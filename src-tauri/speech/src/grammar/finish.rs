@@ -8,16 +8,15 @@ use super::{
 use kitchen::menu::Item;
 
 /// The cheapest of the readings that got to the end.
-pub(super) fn best<'a>(
-    search: &Search<'a>,
-    ends: Vec<Reading<'a>>,
-) -> (Parse, Option<usize>) {
+pub(super) fn best<'a>(search: &Search<'a>, ends: Vec<Reading<'a>>) -> (Parse, Option<usize>) {
     let ended = ends.into_iter().map(|mut reading| {
         end(search, &mut reading);
         reading
     });
     let best = ended.min_by_key(|reading| reading.cost);
-    best.map_or_else(Default::default, |best| (parse(search, &best), best.cleared))
+    best.map_or_else(Default::default, |best| {
+        (parse(search, &best), best.cleared)
+    })
 }
 
 /// Prices what only the end shows: what is still open, and what was said in vain.

@@ -210,7 +210,10 @@ impl<'a> Search<'a> {
         let on_top = |token: &Token| ON_TOP.contains(&token.text.as_str());
         let last = match next.pieces.last() {
             Some(piece) => piece.item(),
-            None => self.context.last().map(|last| self.context.lines[last].item),
+            None => self
+                .context
+                .last()
+                .map(|last| self.context.lines[last].item),
         };
         let category = |item: Index| &self.lexicon.item(item).category;
         let same = |last: Index| items.iter().any(|item| category(*item) == category(last));
@@ -388,7 +391,10 @@ impl<'a> Search<'a> {
             return;
         };
         let number = reading.before.number.filter(|_| !reading.before.article);
-        let parted = reading.pieces.iter().any(|piece| piece.origin == Origin::Part(open));
+        let parted = reading
+            .pieces
+            .iter()
+            .any(|piece| piece.origin == Origin::Part(open));
         let quantity = reading.pieces[open].quantity;
         if number.is_some_and(|number| number < quantity || (parted && number == quantity)) {
             let mut whole = reading.content(edge, 0);
@@ -500,12 +506,7 @@ impl<'a> Search<'a> {
     }
 
     /// "A coke, sorry, a lemonade"; "a lemonade instead".
-    fn replace_last(
-        &self,
-        reading: &Reading<'a>,
-        items: &[Index],
-        out: &mut Vec<Reading<'a>>,
-    ) {
+    fn replace_last(&self, reading: &Reading<'a>, items: &[Index], out: &mut Vec<Reading<'a>>) {
         let mut next = reading.clone();
         let Some(last) = self.last(&mut next) else {
             return;

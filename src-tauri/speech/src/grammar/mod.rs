@@ -214,7 +214,10 @@ pub fn parse<'a>(
     // "Start over with a latte": what comes after is said into an empty cart.
     let (rest, _) = read(rest, &Context::default());
     Parse {
-        acts: [Act::Say(Say::Clear)].into_iter().chain(rest.acts).collect(),
+        acts: [Act::Say(Say::Clear)]
+            .into_iter()
+            .chain(rest.acts)
+            .collect(),
         leftover: rest.leftover,
         content: parse.content,
         complete: parse.complete,

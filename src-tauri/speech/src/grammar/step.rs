@@ -339,7 +339,8 @@ impl<'a> Search<'a> {
         let (Some(modifier), None) = (without.next(), without.next()) else {
             return;
         };
-        if reading.gap == Gap::Inside || !reading.nothing_before() {
+        let inside = reading.gap == Gap::Inside || !reading.nothing_before();
+        if inside || reading.cleared.is_some() {
             return;
         }
         let mut next = reading.content(edge, cost::EDGE);
