@@ -82,9 +82,12 @@ pub fn mouth(speaker: &Speaker) -> Result<Option<Arc<dyn Mouth>>, MouthError> {
     Ok(Some(Arc::new(mouth)))
 }
 
+/// Where programs are where the environment does not say. execvp(3).
+const USUAL: &str = "/bin:/usr/bin";
+
 /// Whether a program of that name would be found; one with a path is where it says.
 fn is_installed(program: &str) -> bool {
-    let folders = env::var_os("PATH").unwrap_or_default();
+    let folders = env::var_os("PATH").unwrap_or_else(|| USUAL.into());
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&folders)
         // What has a path of its own is joined to it, whatever the folder.
