@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 /// The folder of models as the library's package told it when this program was built.
 const BUILT_WITH: Option<&str> = option_env!("POCKETSPHINX_MODELDIR");
 
-/// Where packages put models: Debian and Fedora, by hand, Homebrew on both of its roots.
-const USUAL: [&str; 4] = [
+/// Where packages put models: Debian and Fedora, by hand, Homebrew.
+const USUAL: [&str; 3] = [
     "/usr/share/pocketsphinx/model",
     "/usr/local/share/pocketsphinx/model",
     "/opt/homebrew/share/pocketsphinx/model",
-    "/home/linuxbrew/.linuxbrew/share/pocketsphinx/model",
 ];
 
 /// The acoustic model and the dictionary that belongs to it.
