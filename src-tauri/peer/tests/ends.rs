@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Pair, empty, open, pair, pair_with, within};
+use common::{Pair, empty, open, opened, pair, pair_with, within};
 use peer::{By, Closing, Event, Offered, Peer, Phase, Settings};
 use scope::Scope;
 use tokio::sync::oneshot;
@@ -81,9 +81,7 @@ async fn closed_by_either(root: &Scope) {
     let Pair {
         mut ours,
         mut theirs,
-    } = pair(&root.handle()).await;
-    open(&mut ours).await;
-    open(&mut theirs).await;
+    } = opened(&root.handle()).await;
     theirs.connection.close("hang-up");
     let told = closed(&mut theirs).await;
     assert_eq!(

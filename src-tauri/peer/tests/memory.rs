@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Pair, empty, open, pair, tone, within};
+use common::{Pair, empty, opened, tone, within};
 use scope::Scope;
 
 /// Connections before the measurement, for what is made once and kept.
@@ -37,9 +37,7 @@ async fn cycle(root: &Scope) {
     let Pair {
         mut ours,
         mut theirs,
-    } = pair(&root.handle()).await;
-    open(&mut ours).await;
-    open(&mut theirs).await;
+    } = opened(&root.handle()).await;
     ours.texts.send("hello").await.unwrap();
     within(theirs.events.next()).await.unwrap();
     ours.speaker.say(&tone(2)).await.unwrap();

@@ -5,7 +5,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Pair, empty, open, pair, tone, within};
+use common::{Pair, empty, open, opened, pair, tone, within};
 use peer::{By, Event, FRAME, MAX_TEXT, Peer, Phase, SayError, SendError, Settings};
 use scope::Scope;
 
@@ -16,9 +16,7 @@ fn texts_go_both_ways_in_order() {
         let Pair {
             mut ours,
             mut theirs,
-        } = pair(&root.handle()).await;
-        open(&mut ours).await;
-        open(&mut theirs).await;
+        } = opened(&root.handle()).await;
         for n in 0..20 {
             ours.texts.send(&format!("ours {n}")).await.unwrap();
             theirs.texts.send(&format!("theirs {n}")).await.unwrap();
@@ -53,9 +51,7 @@ fn what_is_said_is_heard_and_drained() {
         let Pair {
             mut ours,
             mut theirs,
-        } = pair(&root.handle()).await;
-        open(&mut ours).await;
-        open(&mut theirs).await;
+        } = opened(&root.handle()).await;
         let said = tone(50);
         ours.speaker.say(&said).await.unwrap();
         let mark = ours.speaker.finish();
@@ -136,9 +132,7 @@ fn a_slow_reader_holds_the_writer_up_and_loses_nothing() {
         let Pair {
             mut ours,
             mut theirs,
-        } = pair(&root.handle()).await;
-        open(&mut ours).await;
-        open(&mut theirs).await;
+        } = opened(&root.handle()).await;
         const TEXTS: usize = 600;
         let texts = ours.texts.clone();
         let writer = root.spawn(scope::Task::abort("write"), async move {

@@ -31,6 +31,14 @@ pub async fn pair_with(scope: &ScopeHandle, settings: &Settings) -> Pair {
     Pair { ours, theirs }
 }
 
+/// Two peers that are open to each other.
+pub async fn opened(scope: &ScopeHandle) -> Pair {
+    let mut pair = pair(scope).await;
+    open(&mut pair.ours).await;
+    open(&mut pair.theirs).await;
+    pair
+}
+
 /// Waits until a peer is open.
 pub async fn open(peer: &mut Peer) {
     assert_eq!(within(peer.events.next()).await, Some(Event::Open));
