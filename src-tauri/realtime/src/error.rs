@@ -2,7 +2,6 @@
 
 use crate::limits::MESSAGE_CHARS;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 /// An error's code. What comes from others is text in [`ErrorBody::code`]: new codes appear
 /// without notice.
@@ -179,16 +178,6 @@ impl Refusal {
             param: self.param.as_deref().map(cut),
             event_id,
         }
-    }
-
-    /// The body of an HTTP answer with a 4xx status (REALTIME.md 10.2).
-    pub fn http_body(&self) -> Value {
-        json!({"error": {
-            "message": cut(&self.message),
-            "type": self.code.kind(),
-            "param": self.param.as_deref().map(cut),
-            "code": self.code.as_str(),
-        }})
     }
 }
 

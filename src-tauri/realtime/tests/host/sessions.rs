@@ -240,15 +240,12 @@ fn tokens_are_asked_for_within_bounds() {
     ] {
         let body = json!({"expires_after": {"anchor": "created_at", "seconds": seconds}});
         let refusal = SecretRequest::read(body).unwrap_err();
-        assert_eq!(refusal.http_body()["error"]["code"], code);
-        assert_eq!(
-            refusal.http_body()["error"]["param"],
-            "expires_after.seconds"
-        );
+        assert_eq!(refusal.code.as_str(), code);
+        assert_eq!(refusal.param.as_deref(), Some("expires_after.seconds"));
     }
     let body = json!({"expires_after": {"anchor": "last_used", "seconds": 60}});
     assert!(SecretRequest::read(body).is_err());
     let beta = json!({"model": "gpt-realtime", "voice": "marin"});
     let refusal = SecretRequest::read(beta).unwrap_err();
-    assert_eq!(refusal.http_body()["error"]["code"], "unknown_parameter");
+    assert_eq!(refusal.code.as_str(), "unknown_parameter");
 }

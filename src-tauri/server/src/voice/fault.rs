@@ -128,8 +128,10 @@ impl Fault {
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
-        let mut fault = Self::wrong(refusal.code.as_str(), refusal.message);
-        fault.param = refusal.param;
+        // What was sent is quoted no longer here than in an event.
+        let body = refusal.body(None);
+        let mut fault = Self::wrong(refusal.code.as_str(), body.message);
+        fault.param = body.param;
         fault
     }
 }
