@@ -72,7 +72,7 @@ pub const EMPTY: u32 = 60;
 /// Two names side by side that are one name of something else: "turkey burger".
 pub const COMPOUND: u32 = 36;
 /// A part of a name that is the whole name of a modifier.
-pub const PARTIAL_MODIFIER: u32 = 120;
+pub const PARTIAL_MODIFIER: u32 = 180;
 /// A sign ("with", "no") that nothing follows.
 pub const DANGLING: u32 = 100;
 /// A number that does not agree with its noun.

@@ -30,7 +30,7 @@ impl<'a> Search<'a> {
         if !exact && entry.modifiers.iter().any(|sense| !sense.partial) {
             next.cost += cost::PARTIAL_MODIFIER;
         }
-        self.compound(&next, edge, exact, out);
+        self.compound(&next, edge, exact, items, out);
         next.item_end = edge.to;
         let disagrees = next
             .before
@@ -87,12 +87,27 @@ impl<'a> Search<'a> {
         next: &Reading<'a>,
         edge: &Edge<'a>,
         exact: bool,
+        items: &[Index],
         out: &mut Vec<Reading<'a>>,
     ) {
         let adjacent = next.item_end == edge.from && edge.from > 0 && next.mode == Mode::Say;
         let Some(last) = next.pieces.last().filter(|_| adjacent) else {
             return;
         };
+        let both = last.items().iter().filter(|item| items.contains(item));
+        let both: Vec<Index> = both.copied().collect();
+        if last.origin == Origin::New && !both.is_empty() {
+            // "A sushi roll": one of the rolls that are sushi.
+            let mut one = next.clone();
+            let at = one.pieces.len() - 1;
+            let from = one.pieces[at].named.0;
+            one.pieces[at].what = What::Items(both);
+            one.pieces[at].named = (from, edge.to);
+            one.pieces[at].words = self.words(from, edge.to);
+            one.item_end = edge.to;
+            out.push(one);
+            return;
+        }
         let partial =
             |edge: &Edge<'a>| attach::entry(edge).is_some_and(|entry| entry.items.is_empty());
         let (from, to) = last.named;

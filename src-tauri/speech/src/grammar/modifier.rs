@@ -221,6 +221,7 @@ impl<'a> Search<'a> {
                 let target = self.touch(&mut next, line);
                 next.current = Rc::new([target]);
                 next.group = Some(sense.group);
+                next.leaving = Some((target, (sense.group, sense.modifier)));
                 next.mode = Mode::To;
                 next.gap = Gap::Inside;
                 out.push(next);

@@ -93,6 +93,8 @@ pub(super) struct Reading<'a> {
     pub before: Before<'a>,
     pub group: Option<Index>,
     pub on: bool,
+    /// What goes once something has come in its place, and of which piece.
+    pub leaving: Option<(usize, (Index, Index))>,
     /// "instead of": what comes next is what it was.
     pub not: bool,
     pub gap: Gap,

@@ -81,6 +81,13 @@ impl<'a> Search<'a> {
             return;
         }
         next.cost += cost::REFERENCE;
+        if !next.on && !next.nothing_before() {
+            // "Medium rare both", but not "corn the other": that begins something new.
+            if !matches!(class, Class::Both | Class::All) {
+                return;
+            }
+            next.cost += cost::AMBIGUOUS;
+        }
         let targets = match class {
             Class::It => self.last(&mut next).into_iter().collect(),
             Class::Rest => self.rest(&mut next),
@@ -162,10 +169,17 @@ impl<'a> Search<'a> {
         let corrects = self.corrects(next);
         let mut any = false;
         for target in next.current.clone().iter().copied() {
-            let piece = &mut next.pieces[target];
+            let mut piece = next.pieces[target].clone();
+            let leaving = next.leaving.filter(|(of, _)| *of == target);
+            if let Some((_, old)) = leaving {
+                piece.modifiers.retain(|known| *known != old);
+            }
+            let group = next.group;
             if let Some(price) =
-                attach::modifier(self.lexicon, piece, entry, sign, next.group, corrects)
+                attach::modifier(self.lexicon, &mut piece, entry, sign, group, corrects)
             {
+                next.pieces[target] = piece;
+                next.leaving = None;
                 next.cost += price;
                 any = true;
             }
@@ -250,7 +264,9 @@ impl<'a> Search<'a> {
                 _ => None,
             });
         if let Some(whole) = whole.filter(|whole| next.pieces[*whole].quantity > 0) {
-            return vec![whole];
+            // What is left comes to stand behind what was said of the others.
+            let left = next.pieces[whole].quantity;
+            return self.part(next, whole, left).into_iter().collect();
         }
         let lines = self.context.lines.len();
         match (self.last(next).map(|last| next.pieces[last].origin), lines) {
@@ -543,6 +559,7 @@ impl<'a> Search<'a> {
                 let target = self.touch(&mut next, line);
                 next.current = Rc::new([target]);
                 next.group = Some(sense.group);
+                next.leaving = Some((target, (sense.group, sense.modifier)));
                 next.mode = Mode::To;
                 next.changing = true;
                 out.push(next);

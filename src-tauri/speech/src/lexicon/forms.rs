@@ -10,7 +10,8 @@ use std::sync::Arc;
 /// Words that name nothing by themselves.
 const EMPTY: &[&str] = &[
     "and", "with", "of", "the", "a", "an", "in", "on", "our", "style", "or", "to", "for", "no",
-    "half", "n", "piece", "pieces", "oz", "inch", "extra", "add", "size", "large", "small", "medium",
+    "half", "n", "piece", "pieces", "oz", "inch", "extra", "add", "size", "large", "small",
+    "medium",
 ];
 
 /// Sizes that are said in other words, too.

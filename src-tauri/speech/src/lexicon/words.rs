@@ -160,6 +160,9 @@ fn stem(text: &str) -> String {
     if !stem.ends_with("ss") {
         stem = stem.strip_suffix('s').unwrap_or(stem);
     }
+    if let Some(value) = number::simple(stem) {
+        return value.to_string();
+    }
     let mut stem = spelled(stem).to_owned();
     if stem.ends_with('e') {
         stem.pop();
