@@ -5,9 +5,12 @@ use super::phrases::{Item, Modifier, Phrases};
 use kitchen::menu::ModifierKind;
 
 /// Sentences per way to say something: with fewer, pairs of item and modifier are missing; with more, only the time grows.
-const PER_WAY: usize = 60;
+const PER_WAY: usize = 100;
 /// Bounds on the sentences: below, the small talk would be thin; above, building takes longer than a second.
-const SENTENCES: std::ops::RangeInclusive<usize> = 12_000..=60_000;
+const SENTENCES: std::ops::RangeInclusive<usize> = 20_000..=60_000;
+
+/// How often in a hundred what is always said alike is one token. The rest leaves room for a pause within it.
+const WHOLE: usize = 75;
 
 /// Common words that are not of the counter: where talk that is no order finds its place. They are chosen for being frequent in
 /// spoken English and for covering its sounds.
@@ -262,12 +265,41 @@ const TAILS: &[&str] = &[
     "please",
     "please",
     "please",
+    "please",
     "thanks",
+    "thanks",
+    "thanks",
+    "thank you",
     "thank you",
     "that's all",
     "that's it",
     "to start",
     "for now",
+    "please thanks",
+];
+
+/// What stands before something more, and before something less.
+const ADDED: &[&str] = &[
+    "add",
+    "with",
+    "with",
+    "extra",
+    "with extra",
+    "plus",
+    "and add",
+];
+const REMOVED: &[&str] = &[
+    "no",
+    "no",
+    "no",
+    "no",
+    "without",
+    "without",
+    "hold the",
+    "with no",
+    "minus",
+    "minus the",
+    "skip the",
 ];
 
 /// What is said that names nothing of the menu.
@@ -417,7 +449,7 @@ impl<'a> Corpus<'a> {
             0..62 => self.order(),
             62..76 => self.correction(),
             76..85 => self.answer(),
-            85..93 => self.control(),
+            85..95 => self.control(),
             _ => self.beside(),
         }
         articles(&mut self.said);
@@ -432,6 +464,29 @@ impl<'a> Corpus<'a> {
     fn any(&mut self, of: &[&str]) {
         let words = of[self.chance.below(of.len())];
         self.say(words);
+    }
+
+    /// One of these, mostly as one token: what is always said alike is heard better whole.
+    fn whole(&mut self, of: &[&str]) {
+        let words = of[self.chance.below(of.len())];
+        if self.chance.of(WHOLE) {
+            self.said.push(words.replace(' ', "_"));
+        } else {
+            self.say(words);
+        }
+    }
+
+    /// A phrase with the words that make it an extra or a refusal, mostly as one token: "no onions".
+    fn signed(&mut self, sign: &[&str], of: &[String]) {
+        let sign = sign[self.chance.below(sign.len())];
+        let whole = self.chance.of(WHOLE);
+        let before = self.said.len();
+        self.say(sign);
+        self.phrase(of);
+        if whole && self.said.len() > before + 1 {
+            let joined = self.said.split_off(before).join("_");
+            self.said.push(joined);
+        }
     }
 
     fn phrase(&mut self, of: &[String]) {
@@ -452,7 +507,7 @@ impl<'a> Corpus<'a> {
             self.any(OPENERS);
         }
         if self.chance.of(50) {
-            self.any(LEAD_INS);
+            self.whole(LEAD_INS);
             if self.chance.of(4) {
                 self.any(&["uh", "um", "please have", "please get"]);
             }
@@ -469,7 +524,7 @@ impl<'a> Corpus<'a> {
             }
             self.line();
         }
-        if self.chance.of(20) {
+        if self.chance.of(30) {
             self.any(TAILS);
         }
     }
@@ -492,12 +547,19 @@ impl<'a> Corpus<'a> {
                 self.phrase(size);
             }
             _ => {
-                if self.chance.of(5) {
+                if self.chance.of(15) {
                     self.any(if many {
-                        &["orders of", "sides of", "plates of", "glasses of"]
+                        &[
+                            "orders of",
+                            "orders of",
+                            "sides of",
+                            "plates of",
+                            "glasses of",
+                        ]
                     } else {
                         &[
-                            "order of", "side of", "plate of", "glass of", "slice of", "piece of",
+                            "order of", "order of", "order of", "side of", "plate of", "glass of",
+                            "slice of", "piece of",
                         ]
                     });
                 }
@@ -528,8 +590,14 @@ impl<'a> Corpus<'a> {
             }
             9..16 => self.number(),
             16 => {
-                self.any(&["the", "another", "the", "some", "a couple of", "a dozen"]);
-                self.chance.of(30)
+                // Not "the" before several: it sounds like "two", and says nothing of how many.
+                let many = self.chance.of(40);
+                self.any(if many {
+                    &["some", "a couple of", "a dozen"]
+                } else {
+                    &["the", "another"]
+                });
+                many
             }
             _ => self.chance.of(30),
         }
@@ -573,37 +641,18 @@ impl<'a> Corpus<'a> {
 
     fn modifier(&mut self, modifier: &'a Modifier) {
         match modifier.kind {
-            ModifierKind::Add => self.any(&[
-                "add",
-                "with",
-                "with",
-                "extra",
-                "with extra",
-                "plus",
-                "and add",
-            ]),
-            ModifierKind::Remove => {
-                self.any(&[
-                    "no",
-                    "no",
-                    "no",
-                    "without",
-                    "hold the",
-                    "with no",
-                    "minus",
-                    "minus the",
-                    "skip the",
-                    "no",
-                ]);
+            ModifierKind::Add => self.signed(ADDED, &modifier.ways),
+            ModifierKind::Remove => self.signed(REMOVED, &modifier.ways),
+            ModifierKind::Choice => {
+                match self.chance.below(10) {
+                    0..4 => {}
+                    4..8 => self.say("with"),
+                    8 => self.any(&["with a", "on a", "in a", "on", "in", "cooked", "make it"]),
+                    _ => self.any(&["with a side of", "side of", "with the", "and"]),
+                }
+                self.phrase(&modifier.ways);
             }
-            ModifierKind::Choice => match self.chance.below(10) {
-                0..4 => {}
-                4..8 => self.say("with"),
-                8 => self.any(&["with a", "on a", "in a", "on", "in", "cooked", "make it"]),
-                _ => self.any(&["with a side of", "side of", "with the", "and"]),
-            },
         }
-        self.phrase(&modifier.ways);
     }
 
     /// "two with no cilantro", said after "five fish tacos".
@@ -755,7 +804,7 @@ impl<'a> Corpus<'a> {
         if self.chance.of(15) {
             self.any(OPENERS);
         }
-        self.any(CONTROL);
+        self.whole(CONTROL);
         if self.chance.of(10) {
             self.any(TAILS);
         }

@@ -18,6 +18,9 @@ pub const PHONES: [&str; 39] = [
 /// Pronunciations kept of one phrase: the combinations of its words' would grow without bound.
 const PER_PHRASE: usize = 4;
 
+/// How "and" sounds within a name, for "fish and chips" and "fish n chips" alike.
+const WITHIN: [&str; 3] = ["AH N", "AE N D", "AH N D"];
+
 /// Shortest part of a compound: below, nearly every word is a compound of something.
 const PART: usize = 3;
 
@@ -81,7 +84,10 @@ impl Dictionary {
             return (sounds.clone(), Source::Operator);
         }
         if let Some(sounds) = self.known.get(word) {
-            return (sounds.clone(), Source::Dictionary);
+            return (with_accents(word, sounds), Source::Dictionary);
+        }
+        if let Some(sounds) = self.apostrophe(word) {
+            return (sounds, Source::Dictionary);
         }
         if let Some(sounds) = self.ending(word).or_else(|| self.compound(word)) {
             return (sounds, Source::Parts);
@@ -98,7 +104,10 @@ impl Dictionary {
     pub fn phrase(&self, words: &[&str]) -> Vec<Sound> {
         let mut all = vec![String::new()];
         for word in words {
-            let (sounds, _) = self.sounds(word);
+            let sounds = match (*word, words.len()) {
+                ("and" | "n", 2..) => WITHIN.map(str::to_owned).to_vec(),
+                _ => self.sounds(word).0,
+            };
             let mut longer = Vec::with_capacity(PER_PHRASE);
             'full: for sound in &sounds {
                 for before in &all {
@@ -130,6 +139,13 @@ impl Dictionary {
         )
     }
 
+    /// A contraction written without its apostrophe: "thats".
+    fn apostrophe(&self, word: &str) -> Option<Vec<Sound>> {
+        let endings = ["s", "d", "m", "t", "ll", "re", "ve"].into_iter();
+        { endings.filter_map(|ending| word.strip_suffix(ending).map(|stem| (stem, ending))) }
+            .find_map(|(stem, ending)| self.known.get(&format!("{stem}'{ending}")).cloned())
+    }
+
     /// Two known words written as one; of several ways the one whose shorter part is longest.
     fn compound(&self, word: &str) -> Option<Vec<Sound>> {
         let ways = (PART..word.len().saturating_sub(PART - 1)).filter(|&at| {
@@ -138,6 +154,37 @@ impl Dictionary {
         let at = ways.max_by_key(|&at| at.min(word.len() - at))?;
         Some(self.phrase(&[&word[..at], &word[at..]]))
     }
+}
+
+/// Adds how others say a vowel that parts English: the borrowed `a` of "latte", "pasta" and "taco" as in "cat", and the `o` of
+/// "coffee" as in "caught".
+fn with_accents(word: &str, sounds: &[Sound]) -> Vec<Sound> {
+    let mut all = sounds.to_vec();
+    let open_end = ["a", "o", "e", "as", "os"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    let to = if open_end && word.contains('a') {
+        "AE"
+    } else if word.contains("of") || word.contains("os") {
+        "AO"
+    } else {
+        return all;
+    };
+    for sound in sounds {
+        let phones: Vec<&str> = sound.split(' ').collect();
+        let other: Vec<&str> = (0..phones.len())
+            .map(|at| match (phones[at], phones.get(at + 1)) {
+                // Before R it is another vowel, and at the end it is that of "sofa".
+                ("AA", Some(next)) if *next != "R" => to,
+                (phone, _) => phone,
+            })
+            .collect();
+        let other = other.join(" ");
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    all
 }
 
 /// How `-s` sounds after a word.
@@ -180,6 +227,22 @@ mod tests {
         let mut plural = Dictionary::parse("");
         plural.correct(BTreeMap::from([("pho".into(), vec!["F AH".into()])]));
         assert_eq!(plural.sounds("phos").0, ["F AH Z"]);
+    }
+
+    #[test]
+    fn contractions_and_accents_are_known() {
+        let dictionary =
+            Dictionary::parse("that's DH AE T S\nlatte L AA T EY\ncoffee K AA F IY\nbar B AA R\n");
+        for (word, sounds) in [
+            ("thats", vec!["DH AE T S"]),
+            ("latte", vec!["L AA T EY", "L AE T EY"]),
+            ("coffee", vec!["K AA F IY", "K AO F IY"]),
+            ("bar", vec!["B AA R"]),
+        ] {
+            assert_eq!(dictionary.sounds(word).0, sounds, "{word}");
+        }
+        let names = dictionary.phrase(&["bar", "n", "bar"]);
+        assert_eq!(names[0], "B AA R AH N B AA R");
     }
 
     #[test]

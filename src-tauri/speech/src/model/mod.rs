@@ -10,7 +10,9 @@ pub mod sounds_like;
 mod spelling;
 
 pub use chance::Chance;
+pub use corpus::BESIDE;
 pub use dictionary::{Dictionary, PHONES, Sound, Source};
+pub use ngram::arpa;
 pub use phrases::Phrases;
 pub use spelling::{plural, words as spoken};
 
@@ -35,7 +37,7 @@ const SEED: u64 = 1;
 impl Models {
     /// Makes the models of a menu.
     pub fn of(menu: &Menu, dictionary: &Dictionary) -> Self {
-        let phrases = Phrases::of(menu);
+        let phrases = Phrases::of(menu).without_homophones(dictionary);
         let mut corpus = Corpus::new(&phrases, SEED);
         let sentences: Vec<Vec<String>> = (0..corpus::enough(&phrases))
             .map(|_| corpus.sentence())

@@ -1,11 +1,15 @@
 //! A menu as phrases: how its items, sizes and modifiers are said.
 
+use super::dictionary::Dictionary;
 use super::spelling::{plural, words};
 use kitchen::menu::{Menu, ModifierGroup, ModifierKind};
 use std::collections::BTreeSet;
 
 /// One way to say something: its words joined by `_`, which makes it one token of the language model.
 pub type Phrase = String;
+
+/// What joins two dishes in one name: such a name is said of several as it is of one.
+const JOINS: [&str; 3] = ["and", "n", "with"];
 
 /// Everything that can be said of a menu.
 #[derive(Debug, Default)]
@@ -48,6 +52,32 @@ pub struct Modifier {
 }
 
 impl Phrases {
+    /// Drops ways that sound like one before them ("cheese burger", "mac n cheese"): they would share its probability, and each
+    /// look doubtful.
+    pub fn without_homophones(mut self, dictionary: &Dictionary) -> Self {
+        let distinct = |ways: &mut Vec<Phrase>| {
+            let mut heard = BTreeSet::new();
+            ways.retain(|way| {
+                let words: Vec<&str> = way.split('_').collect();
+                let sound = dictionary.phrase(&words).into_iter().next();
+                sound.is_some_and(|sound| heard.insert(sound))
+            });
+        };
+        for item in &mut self.items {
+            distinct(&mut item.one);
+            distinct(&mut item.many);
+            item.sizes.iter_mut().for_each(distinct);
+        }
+        for modifier in self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.modifiers)
+        {
+            distinct(&mut modifier.ways);
+        }
+        self
+    }
+
     /// Reads a menu. Items that are sold out are there, too: they are asked for all the same.
     pub fn of(menu: &Menu) -> Self {
         let groups = menu.modifier_groups.iter().map(group).collect();
@@ -55,27 +85,28 @@ impl Phrases {
             .items
             .iter()
             .map(|item| {
-                let mut one = BTreeSet::new();
-                let mut many = BTreeSet::new();
+                let (mut one, mut many) = (Vec::new(), Vec::new());
                 let names = [&*item.name].into_iter();
                 for name in names.chain(item.spoken.iter().map(String::as_str)) {
                     let name = words(name);
                     match plural(&name) {
                         Some(several) => {
-                            one.insert(phrase(&name));
-                            many.insert(phrase(&several));
+                            one.push(phrase(&name));
+                            many.push(phrase(&several));
+                            // "three mac and cheese"
+                            if name.iter().any(|word| JOINS.contains(&word.as_str())) {
+                                many.push(phrase(&name));
+                            }
                         }
                         None => {
-                            one.insert(phrase(&name));
-                            many.insert(phrase(&name));
+                            one.push(phrase(&name));
+                            many.push(phrase(&name));
                         }
                     }
                 }
-                one.remove("");
-                many.remove("");
                 Item {
-                    one: one.into_iter().collect(),
-                    many: many.into_iter().collect(),
+                    one: distinct(one),
+                    many: distinct(many),
                     sizes: item.sizes.iter().map(|size| sizes(&size.name)).collect(),
                     groups: item
                         .modifier_groups
@@ -111,14 +142,12 @@ fn group(group: &ModifierGroup) -> Group {
         .iter()
         .map(|modifier| {
             let names = [&*modifier.name].into_iter();
-            let ways: BTreeSet<Phrase> = names
+            let ways = names
                 .chain(modifier.spoken.iter().map(String::as_str))
-                .map(|name| phrase(&words(name)))
-                .filter(|way| !way.is_empty())
-                .collect();
+                .map(|name| phrase(&words(name)));
             Modifier {
                 kind: modifier.kind,
-                ways: ways.into_iter().collect(),
+                ways: distinct(ways.collect()),
             }
         })
         .collect();
@@ -126,6 +155,13 @@ fn group(group: &ModifierGroup) -> Group {
         required: group.min > 0,
         modifiers,
     }
+}
+
+/// Each way once, the menu's own name first, and none that is empty.
+fn distinct(mut ways: Vec<Phrase>) -> Vec<Phrase> {
+    let mut known = BTreeSet::from([Phrase::new()]);
+    ways.retain(|way| known.insert(way.clone()));
+    ways
 }
 
 fn phrase(words: &[String]) -> Phrase {

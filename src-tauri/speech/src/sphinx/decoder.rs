@@ -145,6 +145,17 @@ impl Decoder {
         accepted(refused, || format!("grammar {name}"))
     }
 
+    /// Makes the model or grammar of that name the one in use.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn choose(&mut self, name: &str) -> Result<(), HearError> {
+        let name_c = text(name)?;
+        // SAFETY: as in `add_model`.
+        let refused = unsafe { ffi::ps_set_search(self.raw.as_ptr(), name_c.as_ptr()) };
+        accepted(refused, || format!("search {name}"))
+    }
+
     /// Forgets the model or grammar of that name, which must not be the one used last.
     ///
     /// # Errors
@@ -171,13 +182,10 @@ impl Decoder {
             return Ok(Decoded::default());
         }
         let sound = &sound[..sound.len().min(LONGEST)];
-        let name_c = text(name)?;
+        self.choose(name)?;
         let raw = self.raw.as_ptr();
         // SAFETY: the decoder is live; the sound is a slice whose length is given in samples, and is not kept.
         unsafe {
-            accepted(ffi::ps_set_search(raw, name_c.as_ptr()), || {
-                format!("search {name}")
-            })?;
             accepted(ffi::ps_start_utt(raw), || "the start".to_owned())?;
             let frames = ffi::ps_process_raw(raw, sound.as_ptr(), sound.len(), 0, 1);
             let ended = ffi::ps_end_utt(raw);
@@ -252,15 +260,6 @@ impl Decoder {
             }
         }
         found
-    }
-
-    /// What one step of [`Reading::score`] stands for: the natural logarithm of the base.
-    pub fn step(&mut self) -> f64 {
-        // SAFETY: the decoder is live, and so is its table.
-        unsafe {
-            let math = ffi::ps_get_logmath(self.raw.as_ptr());
-            ffi::logmath_exp(math, 10_000).ln() / 10_000.0
-        }
     }
 }
 

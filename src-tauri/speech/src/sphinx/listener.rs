@@ -1,16 +1,19 @@
 //! One recogniser: it keeps the sound of an utterance, and works ahead in its pauses.
 
-use super::decoder::LONGEST;
+use super::answers::Answers;
+use super::decoder::{Decoded, LONGEST};
 use super::lull::Lull;
 use super::panel::Way;
 use super::shop::Shop;
-use super::verdict::verdict;
+use super::verdict::{single_words, verdict};
 use crate::{Cue, HearError, Heard, Recogniser};
 use std::sync::Arc;
 
 /// A recogniser of one menu. It holds an utterance's sound and no decoder: those are lent for each decoding.
 pub struct Listener {
     shop: Arc<Shop>,
+    /// What an open question may be answered with.
+    answers: Option<Answers>,
     sound: Vec<i16>,
     /// Whether there was more than [`LONGEST`].
     cut: bool,
@@ -24,6 +27,7 @@ impl Listener {
     pub fn new(shop: Arc<Shop>) -> Self {
         Self {
             shop,
+            answers: None,
             sound: Vec::new(),
             cut: false,
             lull: Lull::default(),
@@ -32,18 +36,56 @@ impl Listener {
     }
 
     fn recognise(&self) -> Result<Heard, HearError> {
+        match &self.answers {
+            Some(answers) => self.answer(answers),
+            None => self.anything(),
+        }
+    }
+
+    /// Hears an answer, or whatever else was said instead.
+    fn answer(&self, answers: &Answers) -> Result<Heard, HearError> {
+        let (strict, free) = self.shop.with(|panel| panel.answer(&self.sound, answers))?;
+        let answer = Heard {
+            words: single_words(&free.tokens),
+            sure: answers.same(&said(&strict), &said(&free)),
+            rival: None,
+        };
+        if answer.sure {
+            return Ok(answer);
+        }
+        let anything = self.anything()?;
+        if anything.sure || !answers.has(&said(&free)) {
+            return Ok(anything);
+        }
+        Ok(answer)
+    }
+
+    /// Hears the sound in two ways, and where they do not agree in two more.
+    fn anything(&self) -> Result<Heard, HearError> {
+        let sense = self.shop.sense();
         self.shop.with(|panel| {
-            let decodings = [
+            let mut decodings = vec![
                 panel.hear(&self.sound, Way::Phrases)?,
                 panel.hear(&self.sound, Way::Words)?,
             ];
-            Ok(verdict(&decodings, self.shop.sense()))
+            let heard = verdict(&decodings, sense);
+            if heard.sure {
+                return Ok(heard);
+            }
+            for way in [Way::OtherWords, Way::Thorough] {
+                decodings.push(panel.hear(&self.sound, way)?);
+            }
+            Ok(verdict(&decodings, sense))
         })
     }
 }
 
 impl Recogniser for Listener {
-    fn begin(&mut self, _: &Cue) {
+    fn begin(&mut self, cue: &Cue) {
+        self.answers = match cue {
+            Cue::Open => None,
+            Cue::Answer(answers) => Answers::of(answers, self.shop.tokens()),
+        };
         self.sound.clear();
         self.cut = false;
         self.lull = Lull::default();
@@ -73,4 +115,11 @@ impl Recogniser for Listener {
         self.begin(&Cue::Open);
         Ok(heard)
     }
+}
+
+fn said(decoded: &Decoded) -> String {
+    let tokens: Vec<&str> = { decoded.tokens.iter() }
+        .map(|token| token.text.as_str())
+        .collect();
+    tokens.join(" ")
 }

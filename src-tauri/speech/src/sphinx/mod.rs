@@ -1,6 +1,8 @@
 //! PocketSphinx: the recogniser that needs no cloud and no model of the operator's.
 
 #[cfg(sphinx)]
+mod answers;
+#[cfg(sphinx)]
 mod decoder;
 #[cfg(sphinx)]
 #[allow(missing_docs, reason = "the library's own documentation has them")]

@@ -1,6 +1,6 @@
 //! What a reading would mean, so that readings can be compared by their meaning and not by their words.
 
-use crate::grammar::{self, Context, Known, Parse};
+use crate::grammar::{self, Act, Context, Known, Parse};
 use crate::lexicon::{Index, Lexicon};
 use std::sync::Arc;
 
@@ -55,9 +55,16 @@ impl Sense {
             let later = self.parse(words, &self.full);
             if is_whole(&later) { later } else { fresh }
         };
+        let mut acts = parse.acts.clone();
+        for act in &mut acts {
+            // What it was called does not change what it is.
+            if let Act::Add(wanted) = act {
+                wanted.words.clear();
+            }
+        }
         Meaning {
             whole: is_whole(&parse),
-            acts: format!("{:?}", parse.acts),
+            acts: format!("{acts:?}"),
             content: parse.content,
         }
     }

@@ -5,6 +5,7 @@ use super::place::Place;
 use super::sense::Sense;
 use crate::model::{Dictionary, Models, sounds_like};
 use crate::{HearError, Lexicon};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
@@ -15,6 +16,8 @@ pub struct Shop {
     /// The dictionary and the language models; gone with the last recogniser of this menu.
     files: TempDir,
     sense: Sense,
+    /// Every token that can be recognised.
+    tokens: HashSet<String>,
     /// As many as threads ever decoded at once.
     idle: Mutex<Vec<Panel>>,
 }
@@ -66,6 +69,7 @@ impl Shop {
             place,
             files,
             sense: Sense::new(lexicon),
+            tokens: tokens(&made.dictionary),
             idle: Mutex::new(vec![first]),
         })
     }
@@ -73,6 +77,11 @@ impl Shop {
     /// What readings mean on this menu.
     pub fn sense(&self) -> &Sense {
         &self.sense
+    }
+
+    /// Every token that can be recognised.
+    pub fn tokens(&self) -> &HashSet<String> {
+        &self.tokens
     }
 
     /// Lends a panel for one decoding.
@@ -96,4 +105,12 @@ impl Shop {
     fn idle(&self) -> MutexGuard<'_, Vec<Panel>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The tokens of a dictionary's text.
+fn tokens(dictionary: &str) -> HashSet<String> {
+    { dictionary.lines() }
+        .filter_map(|line| line.split([' ', '(']).next())
+        .map(str::to_owned)
+        .collect()
 }
