@@ -7,7 +7,7 @@ use kitchen::{
     menu::COPPER_PAN,
 };
 use serde::Deserialize;
-use speech::{Dialogue, Heard, Lexicon};
+use speech::{Dialogue, Heard, Lexicon, dialogue::Placed};
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
@@ -130,7 +130,7 @@ fn play(lexicon: &Arc<Lexicon>, state: &State, turns: &[String]) -> Outcome {
             .map(|need| (need.item.to_string(), need.choice.as_str().to_owned()));
         if turn.wants_submit {
             outcome.submitted = true;
-            dialogue.submitted(Ok(1));
+            dialogue.submitted(Ok(Placed { number: Some(1) }));
         }
     }
     outcome.cart = lines(dialogue.cart(), state);

@@ -76,3 +76,23 @@ async fn a_refusal_names_its_code() {
     let output = &events.last().unwrap()["response"]["output"];
     assert_eq!(output[0]["error"]["code"], "item_unavailable", "{output}");
 }
+
+#[tokio::test]
+async fn a_client_that_tells_no_number_has_placed_the_order_all_the_same() {
+    let house = House::open().await;
+    let mut guest = Guest::sit_down(&house).await;
+    let tool = |name: &str| json!({"type": "function", "name": name, "parameters": {}});
+    let tools = json!([tool("add_item"), tool("submit_order")]);
+    guest.update(json!({"tools": tools})).await;
+    let events = guest.turn("one brownie").await;
+    let call = guest::call(&events).unwrap();
+    guest.answer(&call, json!({"ok": true})).await;
+    guest.turn("that's all").await;
+    let events = guest.turn("yes").await;
+    let call = guest::call(&events).unwrap();
+    let events = guest.answer(&call, json!({"ok": true})).await;
+    assert!(said(&events).contains("is placed"), "{}", said(&events));
+    // It is not asked to place it again.
+    let events = guest.turn("yes").await;
+    assert!(guest::call(&events).is_none(), "{events:?}");
+}

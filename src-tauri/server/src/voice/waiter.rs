@@ -1,28 +1,28 @@
 //! Who serves one guest: takes what was said, fills the cart by the kitchen's tools, and answers.
 
+mod placing;
 mod tools;
 
 use super::{
-    answer::{Answer, Done, Placing},
+    answer::{Answer, Placing},
     ears::Listeners,
     hearing::Knowing,
     menus::{Learned, Menus},
     sounding::{Mouths, Voice},
-    till::{Placed, Till, TillError},
+    till::Till,
 };
 use crate::{app::App, kitchens::Restaurant};
-use kitchen::{Refusal, RefusalCode, Service, State, cart::tools::Call};
+use kitchen::{Service, State, cart::tools::Call};
 use peer::Speaker;
 use realtime::{
-    host::{Ask, Reply, ToolError},
+    host::{Ask, Reply},
     item::{Body, FunctionCall, Item, Part, Role},
     session::ToolChoice,
 };
 use scope::ScopeHandle;
-use serde_json::json;
 use speech::{
     Cue, Heard,
-    dialogue::{Dialogue, Question, Turn},
+    dialogue::{self, Dialogue, Question, Turn},
 };
 use std::{collections::HashMap, sync::Arc};
 use tools::Tools;
@@ -217,9 +217,7 @@ impl Waiter {
         let now_ms = self.app.clock.now_ms();
         let outcome = tools::outcome(output);
         if let Call::SubmitOrder { .. } = call {
-            let placed = outcome.and_then(|number| {
-                number.ok_or_else(|| Refusal::new(RefusalCode::NoLines, "No number came back."))
-            });
+            let placed = outcome.map(|number| dialogue::Placed { number });
             served.add(dialogue.submitted(placed));
             self.withheld = None;
         } else {
@@ -272,65 +270,6 @@ impl Waiter {
                 replies.extend([Reply::Text(says), Reply::Done]);
                 known(replies)
             }
-        }
-    }
-
-    /// Sends the cart to the kitchen.
-    fn place(&mut self) -> Option<Placing> {
-        let mut till = self.till.take()?;
-        let cart = self.dialogue.as_ref()?.cart();
-        let order = cart.order(&self.restaurant.head(), self.service.clone());
-        Some(Box::pin(async move {
-            let outcome = till.place(order).await;
-            Done { till, outcome }
-        }))
-    }
-
-    /// An order was placed, or not: what the guest is told.
-    pub fn placed(&mut self, done: Done) -> Vec<Reply> {
-        let head = self.restaurant.head();
-        let (ended, says) = self.settle(done, &head);
-        vec![Reply::ToolEnded(ended), Reply::Text(says), Reply::Done]
-    }
-
-    /// The same, where nobody waits for it any more.
-    pub fn settled(&mut self, done: Done) {
-        let head = self.restaurant.head();
-        // What came of it stands in the dialogue.
-        let _ = self.settle(done, &head);
-    }
-
-    fn settle(&mut self, done: Done, head: &State) -> (Result<String, ToolError>, String) {
-        self.till = Some(done.till);
-        let Some(dialogue) = &mut self.dialogue else {
-            let refusal = Refusal::new(RefusalCode::NoLines, NO_MENU);
-            return (Err(tools::failure(&refusal)), NO_MENU.to_owned());
-        };
-        let cart = dialogue.cart().to_json(head);
-        match done.outcome {
-            Ok(Placed { id, number }) => {
-                let output = json!({"order": {"id": id, "number": number}, "cart": cart});
-                let turn = dialogue.submitted(Ok(number));
-                (Ok(output.to_string()), turn.says)
-            }
-            Err(error) => {
-                let refusal = match error {
-                    TillError::Refused(refusal) => refusal,
-                    other => {
-                        tracing::warn!(error = %other, "a spoken order was not placed");
-                        Refusal::new(RefusalCode::TooManyOpenOrders, other.to_string())
-                    }
-                };
-                let why = tools::failure(&refusal);
-                (Err(why), dialogue.submitted(Err(refusal)).says)
-            }
-        }
-    }
-
-    /// The answer is not wanted any more. An order that is on its way is not taken back.
-    pub fn stopped(&mut self, answer: Answer) {
-        if let Some(placing) = answer.unfinished() {
-            self.unsettled = Some(placing);
         }
     }
 }

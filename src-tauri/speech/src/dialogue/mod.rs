@@ -40,10 +40,17 @@ pub struct Dialogue {
     said: String,
     /// Whether the guest has said that it is all.
     finishing: bool,
-    /// The number of the order, once it was placed.
-    placed: Option<u32>,
+    /// The order that was placed.
+    placed: Option<Placed>,
     /// The calls of the last turn, each with the cart before it.
     trail: Vec<(Call, Cart)>,
+}
+
+/// An order that was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number, where whoever placed it told one.
+    pub number: Option<u32>,
 }
 
 /// What comes of one utterance.
@@ -118,13 +125,13 @@ impl Dialogue {
         let words: Vec<&str> = heard.words.iter().map(|word| word.text.as_str()).collect();
         self.trail.clear();
         let mut parse = self.parse(&words);
-        if let Some(number) = self.placed {
+        if let Some(placed) = self.placed {
             if !parse
                 .acts
                 .iter()
                 .any(|act| matches!(act, Act::Add(_) | Act::Unknown { .. }))
             {
-                return Self::say_again_placed(number);
+                return Self::say_again_placed(placed);
             }
             // Another order begins.
             *self = Self::new(self.lexicon.clone());
@@ -149,7 +156,7 @@ impl Dialogue {
     /// Asks what is open, where nobody said anything: a guest who has just come, say.
     pub fn prompt(&self) -> Turn {
         match self.placed {
-            Some(number) => Self::say_again_placed(number),
+            Some(placed) => Self::say_again_placed(placed),
             None => Turn {
                 says: says::question(self),
                 asks: match &self.question {
@@ -161,14 +168,14 @@ impl Dialogue {
         }
     }
 
-    /// What became of an order that a turn wanted placed: its number, or why it was not.
-    pub fn submitted(&mut self, placed: Result<u32, Refusal>) -> Turn {
+    /// What became of an order that a turn wanted placed, or why it was not.
+    pub fn submitted(&mut self, placed: Result<Placed, Refusal>) -> Turn {
         let mut turn = Turn::default();
         match placed {
-            Ok(number) => {
-                self.placed = Some(number);
+            Ok(placed) => {
+                self.placed = Some(placed);
                 self.question = Question::Else;
-                turn.says = says::placed(number);
+                turn.says = says::placed(placed);
             }
             Err(refusal) => {
                 self.question = Question::Else;
@@ -291,9 +298,9 @@ impl Dialogue {
     }
 
     /// The number again: the guest may not have heard it, having talked on.
-    fn say_again_placed(number: u32) -> Turn {
+    fn say_again_placed(placed: Placed) -> Turn {
         Turn {
-            says: format!("Your order is placed. Its number is {number}."),
+            says: says::placed_already(placed),
             ..Turn::default()
         }
     }

@@ -1,6 +1,6 @@
 //! What is said back: short, with every quantity in it.
 
-use super::{Dialogue, Question, Turn};
+use super::{Dialogue, Placed, Question, Turn};
 use crate::grammar::{Act, Denial, Denied, Parse, Say};
 use kitchen::{
     State,
@@ -66,8 +66,19 @@ pub(super) fn turn(
 }
 
 /// What is said once the order is placed.
-pub(super) fn placed(number: u32) -> String {
-    format!("Thank you. Your order number is {number}.")
+pub(super) fn placed(placed: Placed) -> String {
+    match placed.number {
+        Some(number) => format!("Thank you. Your order number is {number}."),
+        None => "Thank you. Your order is placed.".to_owned(),
+    }
+}
+
+/// What is said to who talks on after that.
+pub(super) fn placed_already(placed: Placed) -> String {
+    match placed.number {
+        Some(number) => format!("Your order is placed. Its number is {number}."),
+        None => "Your order is placed. Thank you.".to_owned(),
+    }
 }
 
 /// What is said while the order is being placed.

@@ -7,6 +7,7 @@
 use super::{Asks, Case, Line, Refuses};
 use crate::{
     Dialogue, Engine, HearError, Heard, Lexicon, Question, Recogniser,
+    dialogue::Placed,
     front::{Event, Front, Listening, Stop, Vad},
     sound::{Clip, FULL_RATE, RateError, WavError},
 };
@@ -190,7 +191,7 @@ impl Player {
         });
         if turn.wants_submit {
             played.submitted = true;
-            dialogue.submitted(Ok(1));
+            dialogue.submitted(Ok(Placed { number: Some(1) }));
         }
         played.turns.push(PlayedTurn {
             heard,
