@@ -3,7 +3,7 @@
 use super::{
     Counter,
     guest::{End, Guest, Turn},
-    sentences::{Spoken, orders},
+    sentences::{SEED, Spoken, orders},
     speech::{PAUSE, rows_of},
 };
 use crate::{
@@ -36,7 +36,7 @@ const APART: Duration = Duration::from_millis(370);
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let counter = Counter::open(run, "crowd", &[]).await?;
     counter.warm_up().await?;
-    let said = orders(run.pick(ALONE, 7), run.seed, PAUSE)?;
+    let said = orders(run.pick(ALONE, 7), SEED, PAUSE)?;
     let alone = one_by_one(&counter, &said).await?;
     let Doors { inside, refused } = knock(&counter).await?;
     let count = inside.len();

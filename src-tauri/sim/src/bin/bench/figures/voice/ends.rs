@@ -20,11 +20,11 @@ const SESSIONS: usize = 2_000;
 /// Room for them: more than the slowest to end ever take up at once, and few enough to be filled now and then.
 const ROOM: &str = "100";
 
-/// Sessions of each kind that the server only loses patience with after a while.
-const PATIENT: usize = 10;
+/// Sessions of each kind that the server only loses patience with after a while, in each half.
+const PATIENT: usize = 5;
 
-/// How often all the room is taken, and the next refused.
-const CROWDS: usize = 4;
+/// How often all the room is taken in each half, and the next refused.
+const CROWDS: usize = 2;
 
 /// Resident memory that the second half of the sessions may add, in MiB: two KiB each. The allocator gives back to the system
 /// whole pages only, and not at once.
@@ -38,7 +38,7 @@ const IDLE: Duration = Duration::from_secs(5 * 60 + 30);
 /// # Errors
 /// When a session does not end as it should, or something stays.
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
-    let sessions = run.pick(SESSIONS, SESSIONS / 10);
+    let sessions = run.pick(SESSIONS, SESSIONS / 4);
     let silent = match run.quick {
         true => None,
         false => Some(Silent::begin(run).await?),
@@ -49,23 +49,9 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     go(&counter, Way::ALL.len()).await?;
     ways::crowd(&counter.server, &counter.token).await?;
     let before = Held::after_all(&counter.server).await?;
-    let mut opened = 0;
-    let mut patient = Vec::new();
-    for _ in 0..PATIENT {
-        patient.push(ways::unread(&counter.server, &counter.token).await?);
-        // One that gives no sign any more: its answers to pings are never sent.
-        let call = Call::new(counter.address(), &counter.token);
-        patient.push(Talk::open(&call).await?);
-        opened += 2;
-    }
-    opened += go(&counter, sessions / 2 - opened).await?;
-    let half = before.again(&counter.server).await?;
-    drop(patient);
-    for _ in 0..CROWDS {
-        opened += ways::crowd(&counter.server, &counter.token).await?;
-    }
-    opened += go(&counter, sessions.saturating_sub(opened)).await?;
-    let after = before.again(&counter.server).await?;
+    let (first, half) = half_of(&counter, sessions / 2, before).await?;
+    let (second, after) = half_of(&counter, sessions / 2, before).await?;
+    let opened = first + second;
     let took = began.elapsed();
     let mut how = ended(&counter).await?;
     if let Some(silent) = silent {
@@ -74,6 +60,29 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let stopped = counter.server.terminate().await?;
     ensure!(stopped.success(), "the server ended with {stopped}");
     Ok(rows(opened, [before, half, after], &how, took))
+}
+
+/// Opens and ends half of the sessions, and waits until the server holds no more than before; how many were opened.
+async fn half_of(
+    counter: &Counter,
+    sessions: usize,
+    before: Held,
+) -> anyhow::Result<(usize, Held)> {
+    let mut opened = 0;
+    for _ in 0..CROWDS {
+        opened += ways::crowd(&counter.server, &counter.token).await?;
+    }
+    let mut patient = Vec::new();
+    for _ in 0..PATIENT {
+        patient.push(ways::unread(&counter.server, &counter.token).await?);
+        // One that gives no sign any more: its answers to pings are never sent.
+        let call = Call::new(counter.address(), &counter.token);
+        patient.push(Talk::open(&call).await?);
+        opened += 2;
+    }
+    opened += go(counter, sessions.saturating_sub(opened)).await?;
+    let held = before.again(&counter.server).await?;
+    Ok((opened, held))
 }
 
 fn rows(opened: usize, [before, half, after]: [Held; 3], how: &str, took: Duration) -> Vec<Row> {
@@ -156,6 +165,7 @@ struct Silent {
 impl Silent {
     async fn begin(run: &Run) -> anyhow::Result<Self> {
         let counter = Counter::open(run, "silent", &[]).await?;
+        // What is made for the first guest is there.
         counter.warm_up().await?;
         let before = Held::after_all(&counter.server).await?;
         let mut talk = Talk::open(&Call::new(counter.address(), &counter.token)).await?;

@@ -1,6 +1,6 @@
 //! What a call costs in which nothing is said: memory, and processor time with a closed and with an open microphone.
 
-use super::Counter;
+use super::{Counter, sentences::SEED};
 use crate::{
     process::{cpu, pss},
     report::{Beside, Goal, Measure, Row},
@@ -11,7 +11,7 @@ use scope::time::timeout;
 use sim::{
     sound::Kitchen,
     voice::{
-        Call, Talk,
+        Call, Held, Talk,
         caller::{CallError, Caller},
     },
 };
@@ -43,12 +43,13 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let pid = counter.server.pid().context("the server has ended")?;
     drop(calls(&counter, BEFORE).await?);
     drop(sockets(&counter, BEFORE).await?);
+    Held::after_all(&counter.server).await?;
     let nobody = spent(pid, &mut []).await?;
     let before = pss(pid)?;
     let talks = sockets(&counter, SESSIONS).await?;
     let by_socket = pss(pid)?.saturating_sub(before);
     drop(talks);
-    sim::voice::Held::after_all(&counter.server).await?;
+    Held::after_all(&counter.server).await?;
     let before = pss(pid)?;
     let mut callers = calls(&counter, SESSIONS).await?;
     let opened = pss(pid)?;
@@ -62,7 +63,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     )
     .await?;
     let silent = spent(pid, &mut callers).await?;
-    speak(&callers, &room(run.seed)?).await?;
+    speak(&callers, &room(SEED)?).await?;
     let noisy = spent(pid, &mut callers).await?;
     let after = pss(pid)?;
     let each = |from: u64, to: u64| Measure::mib(to.saturating_sub(from) as f64 / SESSIONS as f64);

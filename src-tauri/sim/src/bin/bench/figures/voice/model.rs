@@ -3,7 +3,7 @@
 use super::{
     Counter,
     guest::{End, Guest},
-    sentences::orders,
+    sentences::{SEED, orders},
     speech::PAUSE,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Row> {
     drop(without);
     let counter = Counter::open(run, "model", &["--voice-sessions", "200"]).await?;
     let pid = counter.server.pid().context("the server has ended")?;
-    let said = orders(GUESTS, run.seed, PAUSE)?;
+    let said = orders(GUESTS, SEED, PAUSE)?;
     let one = speak(run, &counter, 1, &said).await?;
     let first = pss(pid)?;
     let several = speak(run, &counter, GUESTS, &said).await?;

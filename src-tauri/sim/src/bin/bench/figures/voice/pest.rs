@@ -3,7 +3,7 @@
 use super::{
     Counter,
     guest::{End, Guest, Turn},
-    sentences::{Spoken, orders},
+    sentences::{SEED, Spoken, orders},
     speech::{GOAL_P95_MS, PAUSE},
 };
 use crate::{
@@ -70,7 +70,7 @@ impl Pest {
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let counter = Counter::open(run, "pest", &[]).await?;
     counter.warm_up().await?;
-    let said = orders(run.pick(SENTENCES, 4), run.seed, PAUSE)?;
+    let said = orders(run.pick(SENTENCES, 4), SEED, PAUSE)?;
     let (alone, _) = served(run, &counter, &said, None).await?;
     let (again, _) = served(run, &counter, &said, None).await?;
     let mut beside = Vec::new();

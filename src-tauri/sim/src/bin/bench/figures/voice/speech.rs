@@ -3,7 +3,7 @@
 use super::{
     Counter,
     guest::{End, Guest, Turn},
-    sentences::{Spoken, orders},
+    sentences::{SEED, Spoken, orders},
 };
 use crate::{
     report::{Beside, Goal, Measure, Row},
@@ -36,7 +36,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     counter.warm_up().await?;
     let mut rows = Vec::new();
     for (end, after) in [(End::Heard, PAUSE), (End::Button, LATE)] {
-        let all = orders(count, run.seed, after)?;
+        let all = orders(count, SEED, after)?;
         let mut turns = Vec::new();
         let mut typed = Vec::new();
         for spoken in &all {
