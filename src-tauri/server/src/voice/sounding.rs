@@ -129,14 +129,13 @@ pub struct Sounding {
     stop: Arc<AtomicBool>,
 }
 
+/// Something that is being waited for.
+type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
 enum State {
-    Making(Pin<Box<dyn Future<Output = Result<Result<Spoken, SayError>, Ended>> + Send>>),
+    Making(Waiting<Result<Result<Spoken, SayError>, Ended>>),
     Made(Vec<i16>, usize),
-    Handing(
-        Pin<Box<dyn Future<Output = Option<(Duration, Duration)>> + Send>>,
-        Vec<i16>,
-        usize,
-    ),
+    Handing(Waiting<Option<(Duration, Duration)>>, Vec<i16>, usize),
     Over,
 }
 
