@@ -47,12 +47,26 @@ impl Recipe {
         &'a self,
         kitchen: &'a Kitchen,
     ) -> impl Iterator<Item = anyhow::Result<Made>> + 'a {
+        self.sample(kitchen, 1)
+    }
+
+    /// One of so many. By a number that neither voices nor noises are a multiple of all of them come
+    /// in equally often.
+    pub fn sample<'a>(
+        &'a self,
+        kitchen: &'a Kitchen,
+        every: usize,
+    ) -> impl Iterator<Item = anyhow::Result<Made>> + 'a {
         let spoken = self.sentences.iter().flat_map(move |sentence| {
-            self.voices.iter().flat_map(move |voice| {
+            let voices = self.voices.iter();
+            voices.flat_map(move |voice| {
                 let each = self.snr_db.iter();
-                each.map(move |snr_db| self.spoken(kitchen, sentence, *voice, *snr_db))
+                each.map(move |snr_db| (sentence, *voice, *snr_db))
             })
         });
+        let spoken = spoken
+            .step_by(every)
+            .map(move |(sentence, voice, snr_db)| self.spoken(kitchen, sentence, voice, snr_db));
         let noises = (0..self.noises).map(move |at| Ok(self.noise(kitchen, at)));
         spoken.chain(noises)
     }

@@ -52,11 +52,12 @@ fn slots(line: &Line) -> u32 {
 }
 
 fn is_exact(case: &Case, played: &Played) -> bool {
-    let refused = case.refuses.as_ref().is_none_or(|wanted| {
-        played.refuses.iter().any(|refused| {
+    let refused = match &case.refuses {
+        Some(wanted) => played.refuses.iter().any(|refused| {
             refused.code == wanted.code && (wanted.item.is_none() || refused.item == wanted.item)
-        })
-    });
+        }),
+        None => played.refuses.is_empty(),
+    };
     played.cart == case.cart
         && refused
         && case

@@ -89,5 +89,7 @@ async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Ends => figures::voice::ends::measure(run).await?,
         Figure::Crowd => figures::voice::crowd::measure(run).await?,
         Figure::Pest => figures::voice::pest::measure(run).await?,
+        Figure::Dialogues => figures::voice::dialogues::measure()?,
+        Figure::Recognise => figures::voice::recognise::measure(run)?,
     })
 }

@@ -79,6 +79,8 @@ impl Part {
                 Figure::Ends,
                 Figure::Crowd,
                 Figure::Pest,
+                Figure::Dialogues,
+                Figure::Recognise,
             ],
         }
     }
@@ -117,6 +119,10 @@ pub enum Figure {
     Crowd,
     /// A caller who spoils it for others, or tries to
     Pest,
+    /// Dialogues as text
+    Dialogues,
+    /// What is understood of speech, and what is misunderstood
+    Recognise,
 }
 
 #[cfg(test)]

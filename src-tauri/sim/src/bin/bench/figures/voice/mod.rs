@@ -2,11 +2,13 @@
 
 pub mod connect;
 pub mod crowd;
+pub mod dialogues;
 pub mod ends;
 pub mod guest;
 pub mod idle;
 pub mod model;
 pub mod pest;
+pub mod recognise;
 pub mod sentences;
 pub mod speech;
 
