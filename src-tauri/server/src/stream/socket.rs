@@ -89,6 +89,8 @@ impl<'a> Text<'a> {
 pub(crate) struct Socket<S> {
     io: S,
     ws: WebSocket<Pipe>,
+    /// What comes is not understood any more: a frame was too large, or none.
+    lost: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
@@ -99,7 +101,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             .read_buffer_size(READ_BYTES)
             .write_buffer_size(0);
         let ws = WebSocket::from_raw_socket(Pipe::default(), Role::Server, Some(config));
-        Self { io, ws }
+        let lost = false;
+        Self { io, ws, lost }
     }
 
     /// From now on frames may have `most` bytes.
@@ -114,7 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             if self.write_replies().await.is_err() {
                 return Received::Gone;
             }
-            match self.ws.read() {
+            match self.frame() {
                 Ok(Message::Text(text)) => return Received::Text(text),
                 Ok(Message::Binary(_)) => return Received::Binary,
                 Ok(Message::Ping(_) | Message::Pong(_)) => return Received::Sign,
@@ -193,7 +196,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     async fn hear_out(&mut self) -> io::Result<()> {
         let mut left = LINGER_BYTES;
         while left > 0 && !self.ws.get_ref().ended {
-            match self.ws.read() {
+            match self.frame() {
                 Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
                     break;
                 }
@@ -231,6 +234,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         // Not the empty buffer of a large ping.
         self.ws.get_mut().outgoing = Vec::new();
         self.io.flush().await
+    }
+
+    /// The next frame of what was read. Tungstenite is not asked again once it has lost the thread:
+    /// it may panic.
+    fn frame(&mut self) -> Result<Message, Error> {
+        if self.lost {
+            return Err(Error::Io(io::ErrorKind::InvalidData.into()));
+        }
+        let frame = self.ws.read();
+        self.lost = matches!(
+            frame,
+            Err(Error::Capacity(_) | Error::Protocol(_) | Error::Utf8(_))
+        );
+        frame
     }
 
     async fn fill(&mut self) -> io::Result<usize> {

@@ -133,6 +133,22 @@ async fn the_connection_stays_until_the_client_has_closed_too() {
 }
 
 #[tokio::test]
+async fn who_sends_too_much_still_hears_why() {
+    for bytes in [65, 126, 70_000] {
+        let (mut socket, mut client) = pair(64).await;
+        let scope = Scope::root("client");
+        let heard = scope.spawn(Task::drain("client"), async move {
+            client.send(Message::text("x".repeat(bytes))).await.unwrap();
+            hear_all(client).await
+        });
+        assert_eq!(socket.receive().await, Received::TooLarge);
+        socket.close(1009, "too large").await;
+        assert_eq!(heard.await.unwrap().1, Some(1009), "{bytes}");
+        assert!(scope.close(LINGER).await.is_clean());
+    }
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_websocket_are_garbage_and_silence_is_gone() {
     let bad: [&[u8]; 3] = [
         // Not masked; RFC 6455, section 5.1.
