@@ -111,6 +111,25 @@ async fn a_second_signal_does_not_wait() {
 }
 
 #[tokio::test]
+async fn its_log_goes_into_a_folder_that_is_named_to_the_last_line() {
+    let home = Home::new();
+    let folder = home.file("logs");
+    let mut server = home.serve(&["--log-dir", folder.to_str().unwrap()]).await;
+    server.signal(Signal::TERM);
+    assert!(server.ended().await.success());
+    let log = std::fs::read_to_string(folder.join("heard-server.log")).unwrap();
+    let messages: Vec<String> = log
+        .lines()
+        .map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            line["message"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert!(messages.contains(&"listening".to_owned()), "{messages:?}");
+    assert_eq!(messages.last().unwrap(), "stopped");
+}
+
+#[tokio::test]
 async fn half_an_order_does_not_keep_it_from_stopping() {
     let home = Home::new();
     let mut server = home.serve(&[]).await;
