@@ -148,8 +148,10 @@ impl Drop for Listening {
         let mut state = self.utterance.state();
         state.sound = Vec::new();
         state.heard = None;
-        // So that its recogniser is given back.
-        self.desk.call(&self.utterance, &mut state);
+        if state.recogniser.is_some() {
+            // So that it is given back.
+            self.desk.call(&self.utterance, &mut state);
+        }
     }
 }
 
