@@ -114,7 +114,7 @@ impl<'a> Search<'a> {
         let first = self.lattice.edges[from]
             .iter()
             .any(|edge| edge.to == to && partial(edge));
-        if last.origin != Origin::New || !(first || !exact) {
+        if last.origin != Origin::New || (exact && !first) {
             return;
         }
         let mut whole = next.clone();

@@ -108,7 +108,7 @@ pub fn number_words(number: u32) -> Vec<String> {
         0..20 => vec![ONES[index(number)].into()],
         20..100 => {
             let mut words = vec![TENS[index(number / 10)].to_owned()];
-            if number % 10 > 0 {
+            if !number.is_multiple_of(10) {
                 words.push(ONES[index(number % 10)].into());
             }
             words
@@ -121,7 +121,7 @@ pub fn number_words(number: u32) -> Vec<String> {
             };
             let mut words = number_words(number / unit);
             words.push(name.into());
-            if number % unit > 0 {
+            if !number.is_multiple_of(unit) {
                 words.extend(number_words(number % unit));
             }
             words
