@@ -77,10 +77,7 @@ fn changes(act: &Act) -> bool {
 
 /// Whether an act leaves no line that could be marked as unsure.
 fn is_final(act: &Act) -> bool {
-    matches!(
-        act,
-        Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo)
-    )
+    matches!(act, Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo))
 }
 
 impl Dialogue {
