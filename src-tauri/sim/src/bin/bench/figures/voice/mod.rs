@@ -13,10 +13,8 @@ pub mod sentences;
 pub mod speech;
 
 use crate::run::Run;
-use sim::{
-    server::Server,
-    voice::{Call, Talk},
-};
+use guest::{End, Guest};
+use sim::{server::Server, voice::Held};
 use std::net::SocketAddr;
 
 /// A server that has learned its menu, and the key of a counter.
@@ -43,14 +41,18 @@ impl Counter {
         self.server.address()
     }
 
-    /// Has one guest type an order, so that what is made for the first guest is there.
+    /// Has one guest order by speaking, so that what is made for the first guest is there.
     ///
     /// # Errors
     /// When he is not served.
     pub async fn warm_up(&self) -> anyhow::Result<()> {
-        let mut talk = Talk::open(&Call::new(self.address(), &self.token)).await?;
-        talk.turn("a brownie").await?;
-        talk.close().await?;
+        let said = sentences::orders(1, sentences::SEED, speech::PAUSE)?;
+        let mut guest = Guest::come(self.address(), &self.token, End::Heard).await?;
+        for spoken in &said {
+            guest.order(spoken).await?;
+        }
+        guest.leave().await;
+        Held::after_all(&self.server).await?;
         Ok(())
     }
 }
