@@ -84,7 +84,7 @@ impl Dictionary {
             return (sounds.clone(), Source::Operator);
         }
         if let Some(sounds) = self.known.get(word) {
-            return (with_accents(word, sounds), Source::Dictionary);
+            return (with_accent(word, sounds), Source::Dictionary);
         }
         if let Some(sounds) = self.apostrophe(word) {
             return (sounds, Source::Dictionary);
@@ -100,24 +100,26 @@ impl Dictionary {
         self.known.contains_key(word) || self.operator.contains_key(word)
     }
 
-    /// All pronunciations of words said together, most usual first.
+    /// Pronunciations of words said together, most usual first; the last is how all of them are said across the Atlantic.
     pub fn phrase(&self, words: &[&str]) -> Vec<Sound> {
-        let mut all = vec![String::new()];
+        let mut all = vec![Sound::new()];
+        let mut across = Sound::new();
         for word in words {
             let sounds = match (*word, words.len()) {
                 ("and" | "n", 2..) => WITHIN.map(str::to_owned).to_vec(),
                 _ => self.sounds(word).0,
             };
-            let mut longer = Vec::with_capacity(PER_PHRASE);
-            'full: for sound in &sounds {
-                for before in &all {
-                    if longer.len() == PER_PHRASE {
-                        break 'full;
-                    }
-                    longer.push(format!("{before} {sound}").trim().to_owned());
-                }
+            let longer = sounds
+                .iter()
+                .flat_map(|sound| all.iter().map(move |before| joined(before, sound)));
+            all = longer.take(PER_PHRASE).collect();
+            if let Some(usual) = sounds.first() {
+                across = joined(&across, &accented(word, usual));
             }
-            all = longer;
+        }
+        if !all.contains(&across) {
+            all.truncate(PER_PHRASE - 1);
+            all.push(across);
         }
         all.retain(|sound| !sound.is_empty());
         all
@@ -156,35 +158,47 @@ impl Dictionary {
     }
 }
 
-/// Adds how others say a vowel that parts English: the borrowed `a` of "latte", "pasta" and "taco" as in "cat", and the `o` of
-/// "coffee" as in "caught".
-fn with_accents(word: &str, sounds: &[Sound]) -> Vec<Sound> {
+/// Adds how a word is said across the Atlantic, where that differs.
+fn with_accent(word: &str, sounds: &[Sound]) -> Vec<Sound> {
     let mut all = sounds.to_vec();
-    let open_end = ["a", "o", "e", "as", "os"]
+    let other = sounds.first().map(|usual| accented(word, usual));
+    all.extend(other.filter(|other| !sounds.contains(other)));
+    all
+}
+
+/// How a word is said across the Atlantic: no R but before a vowel, the `a` of "can" open, the borrowed `a` of "latte" and "taco"
+/// as in "cat" there, and the `o` of "coffee" as in "caught".
+fn accented(word: &str, sound: &str) -> Sound {
+    let phones: Vec<&str> = sound.split_whitespace().collect();
+    let other: Vec<&str> = (0..phones.len())
+        .filter_map(|at| across(word, &phones, at))
+        .collect();
+    other.join(" ")
+}
+
+fn joined(before: &str, sound: &str) -> Sound {
+    format!("{before} {sound}").trim().to_owned()
+}
+
+/// One phone as it is across the Atlantic; `None` for one that is silent there.
+fn across<'a>(word: &str, phones: &[&'a str], at: usize) -> Option<&'a str> {
+    let next = phones.get(at + 1).copied();
+    let vowel_next = next.is_some_and(|phone| phone.starts_with(['A', 'E', 'I', 'O', 'U']));
+    let before = at.checked_sub(1).map(|before| phones[before]);
+    let borrowed = ["a", "o", "e", "as", "os"]
         .iter()
         .any(|end| word.ends_with(end));
-    let to = if open_end && word.contains('a') {
-        "AE"
-    } else if word.contains("of") || word.contains("os") {
-        "AO"
-    } else {
-        return all;
-    };
-    for sound in sounds {
-        let phones: Vec<&str> = sound.split(' ').collect();
-        let other: Vec<&str> = (0..phones.len())
-            .map(|at| match (phones[at], phones.get(at + 1)) {
-                // Before R it is another vowel, and at the end it is that of "sofa".
-                ("AA", Some(next)) if *next != "R" => to,
-                (phone, _) => phone,
-            })
-            .collect();
-        let other = other.join(" ");
-        if !all.contains(&other) {
-            all.push(other);
-        }
-    }
-    all
+    Some(match phones[at] {
+        "AE" => "AA",
+        "AA" if next == Some("R") => "AA",
+        "AA" if borrowed && word.contains('a') => "AE",
+        "AA" if word.contains('o') => "AO",
+        "ER" if next.is_none() => "AH",
+        // After a vowel only: that of "three" is sounded everywhere.
+        "R" if !vowel_next && matches!(before, Some("AA" | "AO")) => return None,
+        "R" if !vowel_next && matches!(before, Some("EH" | "IH" | "UH")) => "AH",
+        phone => phone,
+    })
 }
 
 /// How `-s` sounds after a word.
@@ -231,25 +245,31 @@ mod tests {
 
     #[test]
     fn contractions_and_accents_are_known() {
-        let dictionary =
-            Dictionary::parse("that's DH AE T S\nlatte L AA T EY\ncoffee K AA F IY\nbar B AA R\n");
+        let dictionary = Dictionary::parse(
+            "that's DH AE T S\nlatte L AA T EY\ncoffee K AA F IY\nlarge L AA R JH\nburger B ER G ER\n\
+             rare R EH R\nthree TH R IY\n",
+        );
         for (word, sounds) in [
             ("thats", vec!["DH AE T S"]),
             ("latte", vec!["L AA T EY", "L AE T EY"]),
             ("coffee", vec!["K AA F IY", "K AO F IY"]),
-            ("bar", vec!["B AA R"]),
+            ("large", vec!["L AA R JH", "L AA JH"]),
+            ("burger", vec!["B ER G ER", "B ER G AH"]),
+            ("rare", vec!["R EH R", "R EH AH"]),
+            ("three", vec!["TH R IY"]),
         ] {
             assert_eq!(dictionary.sounds(word).0, sounds, "{word}");
         }
-        let names = dictionary.phrase(&["bar", "n", "bar"]);
-        assert_eq!(names[0], "B AA R AH N B AA R");
+        let names = dictionary.phrase(&["rare", "n", "large", "burger"]);
+        assert_eq!(names[0], "R EH R AH N L AA R JH B ER G ER");
+        assert_eq!(names.last().unwrap(), "R EH AH AH N L AA JH B ER G AH");
     }
 
     #[test]
     fn phrases_have_few_pronunciations() {
         let dictionary = Dictionary::parse(SOME);
         let sounds = dictionary.phrase(&["bread", "bread", "bread"]);
-        assert_eq!(sounds.len(), PER_PHRASE);
+        assert!(sounds.len() <= PER_PHRASE);
         assert_eq!(sounds[0], "B R EH D B R EH D B R EH D");
     }
 

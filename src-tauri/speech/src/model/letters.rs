@@ -197,6 +197,7 @@ const RULES: &[(&str, &str)] = &[
     ("V[se]_", "Z"),
     ("[sce]", "S EH"),
     ("V[s]V", "S"),
+    ("h[s]_", "Z"),
     ("g[s]_", "Z"),
     ("b[s]_", "Z"),
     ("d[s]_", "Z"),
@@ -284,7 +285,9 @@ pub fn sound(word: &str) -> Vec<&'static str> {
         .map(|letter| letter.to_ascii_lowercase())
         .filter(u8::is_ascii_lowercase)
         .collect();
-    if INITIALS.contains(&letters.len()) && !letters.iter().any(|l| b"aeiouy".contains(l)) {
+    let silent =
+        INITIALS.contains(&letters.len()) && !letters.iter().any(|l| b"aeiouy".contains(l));
+    if silent || (letters.len() == 1 && letters != [b'a']) {
         return spelled(&letters);
     }
     let mut phones = Vec::new();
@@ -350,6 +353,9 @@ mod tests {
             ("spritz", "S P R IH T S"),
             ("bahn", "B AA N"),
             ("pho", "F OW"),
+            ("e", "IY"),
+            ("a", "AH"),
+            ("tahs", "T AA Z"),
             ("vinaigrette", "V IH N EY G R EH T"),
             ("slice", "S L AY S"),
             ("knish", "N IH SH"),

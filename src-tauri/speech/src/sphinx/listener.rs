@@ -18,6 +18,8 @@ pub struct Listener {
     /// Whether there was more than [`LONGEST`].
     cut: bool,
     lull: Lull,
+    /// Samples that were worked through in pauses.
+    worked: usize,
     /// What was made of the sound up to the last pause.
     ahead: Option<Heard>,
 }
@@ -31,6 +33,7 @@ impl Listener {
             sound: Vec::new(),
             cut: false,
             lull: Lull::default(),
+            worked: 0,
             ahead: None,
         }
     }
@@ -89,6 +92,7 @@ impl Recogniser for Listener {
         self.sound.clear();
         self.cut = false;
         self.lull = Lull::default();
+        self.worked = 0;
         self.ahead = None;
     }
 
@@ -100,6 +104,13 @@ impl Recogniser for Listener {
         if !self.lull.push(sound) {
             return None;
         }
+        // What was made of the sound up to an earlier pause is not all of it.
+        self.ahead = None;
+        // Who pauses often would have everything worked through again and again: not more than once over.
+        if self.worked > self.sound.len() {
+            return None;
+        }
+        self.worked += self.sound.len();
         // A failure here is found again, and told, at the end.
         self.ahead = self.recognise().ok();
         let ahead = self.ahead.as_ref().filter(|heard| !heard.words.is_empty());
