@@ -27,7 +27,11 @@ const ORDER: &[&str] = &[
 /// the reason.
 const STRANGERS: &[(&str, &str, &str)] = &[
     ("kitchen", "scope", "the domain is pure: it starts nothing"),
-    ("kitchen", "journal", "the domain is pure: it writes nothing"),
+    (
+        "kitchen",
+        "journal",
+        "the domain is pure: it writes nothing",
+    ),
     (
         "station",
         "heard-server",

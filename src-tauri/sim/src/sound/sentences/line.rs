@@ -47,7 +47,7 @@ const EXTRA: f64 = 0.35;
 pub(super) fn made(menu: &Menu, item: &Item, chance: &mut StdRng) -> (String, Line) {
     let size = item.sizes.choose(chance);
     let mut quantity = QUANTITIES.choose(chance).copied().unwrap_or(1);
-    if size.is_some_and(|size| counts(size)) {
+    if size.is_some_and(counts) {
         // "Two six piece wings" is said by nobody.
         quantity = 1;
     }
