@@ -34,10 +34,7 @@ fn memory_is_flat_over_500_connections() {
 
 /// Opened, used in every way, and ended.
 async fn cycle(root: &Scope) {
-    let Pair {
-        mut ours,
-        mut theirs,
-    } = opened(&root.handle()).await;
+    let Pair { ours, mut theirs } = opened(&root.handle()).await;
     ours.texts.send("hello").await.unwrap();
     within(theirs.events.next()).await.unwrap();
     ours.speaker.say(&tone(2)).await.unwrap();

@@ -129,10 +129,7 @@ fn a_text_has_a_longest_length() {
 fn a_slow_reader_holds_the_writer_up_and_loses_nothing() {
     scope::run(Some(2), async {
         let root = Scope::root("test");
-        let Pair {
-            mut ours,
-            mut theirs,
-        } = opened(&root.handle()).await;
+        let Pair { ours, mut theirs } = opened(&root.handle()).await;
         const TEXTS: usize = 600;
         let texts = ours.texts.clone();
         let writer = root.spawn(scope::Task::abort("write"), async move {

@@ -71,6 +71,10 @@ pub struct Server {
     streams: Scope,
     /// Guests who speak, and those who listen to them.
     voices: Scope,
+    /// What recognises speech, and learns menus. It is in a library's hands for seconds on a small
+    /// machine and cannot be asked to end there; once nobody speaks, nothing of it is worth waiting
+    /// for.
+    engine: Scope,
     /// Readers of the store, and the watches over tokens and over growth.
     readers: Scope,
     /// The writer.
@@ -90,7 +94,7 @@ impl Server {
     ) -> Result<Self, StartError> {
         let root = Scope::root("server");
         let (connections, streams) = (root.child("http"), root.child("stream"));
-        let voices = root.child("voice");
+        let (voices, engine) = (root.child("voice"), root.child("engine"));
         let (readers, log) = (root.child("readers"), root.child("log"));
         let kitchens = Kitchens::start(&log, store.as_ref(), clock.clone(), place)?;
         let first = RestaurantId::new(FIRST_RESTAURANT).map_err(|_| Trouble::Internal)?;
@@ -100,7 +104,7 @@ impl Server {
             kitchens: kitchens.clone(),
             auth: Auth::start(&readers, store.as_ref())?,
             streams: Streams::new(streams.handle()),
-            voice: Voice::start(&voice, &voices),
+            voice: Voice::start(&voice, &voices, &engine),
         };
         let app = App {
             kitchens,
@@ -126,6 +130,7 @@ impl Server {
             connections,
             streams,
             voices,
+            engine,
             readers,
             log,
         })
@@ -167,6 +172,7 @@ impl Server {
     /// guests are told, the log is written and closed. Returns what did not end in time.
     pub async fn stop(self) -> Closed {
         self.app.stopping.cancel();
+        self.engine.cancel();
         let (connections, streams, voices) = tokio::join!(
             self.connections.close(CONNECTIONS_WITHIN),
             self.streams.close(CONNECTIONS_WITHIN),

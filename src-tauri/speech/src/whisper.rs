@@ -8,6 +8,8 @@
 mod file;
 #[cfg(feature = "whisper")]
 mod model;
+#[cfg(all(test, feature = "whisper"))]
+mod tests;
 #[cfg(feature = "whisper")]
 mod words;
 

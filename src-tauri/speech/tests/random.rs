@@ -1,4 +1,8 @@
 //! Whatever is said: no panic, ids from the menu only, and a cart that is the fold of the calls.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where it stopped"
+)]
 
 use kitchen::{
     Menu, RefusalCode, State, UnixMs,

@@ -1,4 +1,8 @@
 //! How long a sentence takes to read: it is done for every one of a recogniser's best twenty.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where it stopped"
+)]
 
 use kitchen::{Menu, menu::COPPER_PAN};
 use speech::{

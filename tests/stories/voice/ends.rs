@@ -98,10 +98,7 @@ async fn revoking_a_token_ends_its_sessions_within_a_second() {
     let caller = caller.unwrap();
     let list = house.server.command(["token", "list"]).await.unwrap();
     let list = String::from_utf8(list.stdout).unwrap();
-    let newest = list
-        .lines()
-        .filter(|line| line.contains("counter"))
-        .next_back();
+    let newest = list.lines().rfind(|line| line.contains("counter"));
     let id = newest
         .unwrap()
         .split_whitespace()

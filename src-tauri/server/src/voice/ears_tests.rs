@@ -65,11 +65,12 @@ impl Rig {
         let scope = Scope::root("test");
         let counter = Counter::default();
         let (opened, slow) = (counter.opened.clone(), counter.slow.clone());
+        let make = move || -> Result<Box<dyn Engine>, HearError> { Ok(Box::new(counter.clone())) };
+        let listeners = Arc::new(Listeners::new(Box::new(make)));
+        listeners.prepare();
         Self {
             ears: Ears::start(&scope, THREADS),
-            listeners: Arc::new(Listeners::new(Box::new(move || {
-                Ok(Box::new(counter.clone()))
-            }))),
+            listeners,
             scope,
             opened,
             slow,
@@ -183,6 +184,11 @@ async fn without_an_engine_it_says_why() {
     let listeners = Arc::new(Listeners::new(Box::new(none)));
     let listening = ears.listen(&listeners, Cue::Open).unwrap();
     listening.feed(&[1]);
+    // Only now is it known.
+    while ears.waiting() == 0 {
+        tokio::task::yield_now().await;
+    }
+    listeners.prepare();
     let error = Rig::heard(listening).await.unwrap_err();
     assert!(error.to_string().contains("no model"), "{error}");
     assert!(scope.close(Duration::from_secs(5)).await.is_clean());
@@ -197,5 +203,23 @@ async fn what_is_heard_so_far_is_told() {
     let told = time::timeout(Duration::from_secs(30), told).await;
     assert_eq!(told.expect("nothing was told"), "5");
     drop(guest);
+    rig.ends_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_speaks_before_the_menu_is_learned_is_heard_afterwards() {
+    let mut rig = Rig::new();
+    let counter = Counter::default();
+    let make = move || -> Result<Box<dyn Engine>, HearError> { Ok(Box::new(counter.clone())) };
+    rig.listeners = Arc::new(Listeners::new(Box::new(make)));
+    let guests: Vec<Listening> = (0..10).map(|_| rig.listen()).collect();
+    for guest in &guests {
+        guest.feed(&[1; 4]);
+        guest.end();
+    }
+    rig.listeners.prepare();
+    for guest in guests {
+        assert_eq!(Rig::heard(guest).await.unwrap(), "4");
+    }
     rig.ends_clean().await;
 }

@@ -51,8 +51,9 @@ pub struct Local {
 }
 
 impl Local {
-    /// An engine as `config` has it, that also goes by the name `model`.
-    pub fn start(config: &VoiceConfig, model: Option<&str>, scope: &Scope) -> Self {
+    /// An engine as `config` has it, that also goes by the name `model`. Its secrets live in
+    /// `scope`, and what recognises speech and learns menus in `engine`.
+    pub fn start(config: &VoiceConfig, model: Option<&str>, scope: &Scope, engine: &Scope) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let mouth = mouth(&config.speaker).unwrap_or_else(|error| {
             tracing::warn!(%error, "replies are not spoken, only written");
@@ -65,8 +66,8 @@ impl Local {
         let voices = voices.iter().map(|name| (*name).to_owned()).collect();
         Self {
             secrets: Secrets::start(&scope.handle()),
-            ears: Ears::start(scope, cores),
-            menus: Menus::new(config, scope.handle()),
+            ears: Ears::start(engine, cores),
+            menus: Menus::new(config, engine.handle()),
             mouths: mouth.map(|mouth| Mouths::new(mouth, cores)),
             model: model.map(str::to_owned),
             capabilities: Capabilities::local(voices),

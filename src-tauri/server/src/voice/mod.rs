@@ -99,20 +99,24 @@ pub struct Answered {
 }
 
 impl Voice {
-    /// Voice as `config` has it; everything of it lives in `scope`.
-    pub fn start(config: &VoiceConfig, scope: &Scope) -> Self {
-        let engine = match &config.engine {
+    /// Voice as `config` has it; everything of it lives in `scope`, but for what recognises speech
+    /// and learns menus, which lives in `engine`.
+    pub fn start(config: &VoiceConfig, scope: &Scope, engine: &Scope) -> Self {
+        let listener = match &config.engine {
             VoiceEngine::Off => Engine::Off,
-            VoiceEngine::Local { model } => {
-                Engine::Local(Arc::new(Local::start(config, model.as_deref(), scope)))
-            }
+            VoiceEngine::Local { model } => Engine::Local(Arc::new(Local::start(
+                config,
+                model.as_deref(),
+                scope,
+                engine,
+            ))),
             VoiceEngine::Provider(provider) => {
                 Engine::Cloud(Arc::new(Cloud::start(provider, config, &scope.handle())))
             }
         };
         Self {
             inner: Arc::new(Inner {
-                engine,
+                engine: listener,
                 seats: Arc::new(Seats::new(config.sessions)),
                 refusals: Arc::new(Semaphore::new(REFUSALS)),
                 counts: Arc::default(),

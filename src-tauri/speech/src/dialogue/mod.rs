@@ -149,8 +149,9 @@ impl Dialogue {
         if !heard.sure {
             self.distrust(&mut parse);
         }
+        let asked = self.question.clone();
         act::carry_out(self, state, now_ms, &words, &parse, heard.sure, &mut turn);
-        self.finish(state, &words, &parse, turn)
+        self.finish(state, &words, &parse, &asked, turn)
     }
 
     /// Asks what is open, where nobody said anything: a guest who has just come, say.

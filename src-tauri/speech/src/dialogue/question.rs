@@ -40,38 +40,36 @@ impl Dialogue {
         state: &State,
         words: &[&str],
         parse: &Parse,
+        asked: &Question,
         mut turn: Turn,
     ) -> Turn {
         let says = |say: Say| parse.acts.contains(&Act::Say(say));
-        let asked = self.question.clone();
         let changed = turn
             .calls
             .iter()
             .any(|(call, result)| result.is_ok() && says::changes(call));
         let quiet = !changed && turn.refused.is_empty() && parse.leftover.is_empty();
         let yes = says(Say::Yes) || says(Say::Submit) || (says(Say::Done) && !says(Say::No));
-        if asked == Question::Submit && yes && quiet {
+        if *asked == Question::Submit && yes && quiet {
             return self.submit(turn);
         }
         let finishing = self.finishing
             || says(Say::Done)
             || says(Say::Submit)
-            || (says(Say::No) && quiet && asked == Question::Else && only(parse, Say::No))
-            || (asked == Question::Submit && !says(Say::Clear) && !(says(Say::No) && quiet));
-        let denied = asked == Question::Submit && says(Say::No) && quiet;
+            || (says(Say::No) && quiet && *asked == Question::Else && only(parse, Say::No))
+            || (*asked == Question::Submit && !says(Say::Clear) && !(says(Say::No) && quiet));
+        let denied = *asked == Question::Submit && says(Say::No) && quiet;
         self.finishing = finishing && !denied && !says(Say::Clear);
-        if !matches!(asked, Question::Said { .. })
-            || !matches!(self.question, Question::Said { .. })
-        {
-            self.question = self.next_question(state);
-        } else if self.question == asked {
-            // Neither yes nor no: what was asked about is off, what was said now counts.
+        // What was asked before something is done stays asked for one turn: neither yes nor no is
+        // no, and what was said now counts.
+        let fresh = matches!(self.question, Question::Said { .. }) && self.question != *asked;
+        if !fresh {
             self.question = self.next_question(state);
         }
         if let Question::Choice(need) = &self.question {
             turn.asks = Some(need.clone());
         }
-        turn.says = says::turn(self, state, words, parse, &turn, &asked);
+        turn.says = says::turn(self, state, words, parse, &turn, asked);
         if !says(Say::Repeat) && !says(Say::Wait) {
             self.said.clone_from(&turn.says);
         }

@@ -45,6 +45,8 @@ pub const DENIED: u32 = 160;
 pub const DENIED_HERE: u32 = 30;
 /// A word taken for a filler that begins a form of the menu.
 pub const SHADOWED: u32 = 140;
+/// A serving that may be a size: "bowl of".
+pub const SERVING: u32 = 8;
 /// A second choice where one is allowed, in one breath and without a correction.
 pub const TWICE: u32 = 120;
 /// "With" something that is part of it anyway.

@@ -51,6 +51,7 @@ impl<'a> Search<'a> {
         let price = match class {
             // "A large regular cola": it has its size.
             Class::Filler if reading.before.size.is_some() => 0,
+            Class::Unit if self.is_size(edge.from) => cost::SERVING,
             Class::Filler | Class::All | Class::Unit if self.is_form(edge) => cost::SHADOWED,
             _ => 0,
         };
@@ -163,6 +164,12 @@ impl<'a> Search<'a> {
             });
             whole && other.to >= edge.to
         })
+    }
+
+    /// Whether a size of the menu begins here.
+    fn is_size(&self, from: usize) -> bool {
+        let sizes = |edge: &Edge<'a>| attach::entry(edge).is_some_and(|of| !of.sizes.is_empty());
+        self.lattice.edges[from].iter().any(sizes)
     }
 
     fn begin(&self, reading: &Reading<'a>, class: Class) -> Reading<'a> {

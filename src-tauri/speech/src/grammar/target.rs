@@ -6,7 +6,7 @@ use super::{
     piece::{Denial, Denied, Origin, Piece, What},
     search::{Before, Gap, Mode, Reading, Search},
 };
-use crate::lexicon::{Entry, Index, english::Class};
+use crate::lexicon::{Entry, Index, ModifierSense, english::Class};
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -433,9 +433,7 @@ impl<'a> Search<'a> {
             };
             found.retain(|piece| {
                 let of = &next.pieces[*piece].modifiers;
-                let has = |sense: &crate::lexicon::ModifierSense| {
-                    of.contains(&(sense.group, sense.modifier))
-                };
+                let has = |sense: &ModifierSense| of.contains(&(sense.group, sense.modifier));
                 entry.modifiers.iter().any(has)
             });
         }
@@ -601,7 +599,11 @@ impl<'a> Search<'a> {
         entry: &Entry,
         out: &mut Vec<Reading<'a>>,
     ) {
-        if entry.groups.is_empty() || !reading.nothing_before() {
+        // "Toasted" of the group "toasted" is the choice, unless it is what changes.
+        let whole = |sense: &ModifierSense| !sense.partial && !sense.negated;
+        let chooses = entry.modifiers.iter().any(whole);
+        let named = chooses && reading.mode != Mode::From;
+        if entry.groups.is_empty() || named || !reading.nothing_before() {
             return;
         }
         let mut next = reading.content(edge, 2 * cost::EDGE);

@@ -117,8 +117,21 @@ fn categories(lexicon: &mut Lexicon, menu: &Arc<Menu>) {
             .filter(|(_, item)| item.category == category.id)
             .map(|(index, _): (Index, _)| index)
             .collect();
-        for noun in nouns(category) {
-            add(lexicon, &[noun], |entry| {
+        let nouns = nouns(category);
+        for noun in &nouns {
+            // Under "soups & salads", the side salad is no soup.
+            let other = |token: &Token| {
+                nouns.iter().any(|other| other.stem == token.stem) && token.stem != noun.stem
+            };
+            let items: Vec<Index> = items
+                .iter()
+                .copied()
+                .filter(|item| {
+                    let name = words::phrase(&menu.items[usize::from(*item)].name);
+                    !name.iter().any(other)
+                })
+                .collect();
+            add(lexicon, std::slice::from_ref(noun), |entry| {
                 for &item in &items {
                     once(&mut entry.partial, item);
                 }

@@ -63,7 +63,7 @@ impl Sense {
             }
         }
         Meaning {
-            whole: is_whole(&parse),
+            whole: is_whole(&parse) && is_plain(words, &parse.content),
             acts: format!("{acts:?}"),
             content: parse.content,
         }
@@ -77,3 +77,27 @@ impl Sense {
 fn is_whole(parse: &Parse) -> bool {
     parse.complete && parse.agrees
 }
+
+/// Whether the words that carry nothing are those that usually carry nothing. The grammar is kind to what people type; here a "no" or
+/// a "with" that belongs to nothing is the trace of a word that was not heard.
+fn is_plain(words: &[&str], content: &[usize]) -> bool {
+    let first = content.iter().min().copied().unwrap_or(words.len());
+    (0..words.len())
+        .filter(|at| !content.contains(at))
+        .all(|at| PLAIN.contains(&words[at]) || (at < first && BEFORE.contains(&words[at])))
+}
+
+/// What stands around the words of orders: lead-ins, joints and courtesies.
+const PLAIN: [&str; 64] = [
+    "a", "again", "also", "an", "and", "another", "as", "begin", "can", "could", "do", "for",
+    "get", "give", "glass", "glasses", "good", "have", "hello", "hey", "hi", "how", "i", "i'd",
+    "i'll", "is", "it", "just", "let", "let's", "like", "may", "me", "morning", "my", "need", "of",
+    "okay", "on", "order", "orders", "plate", "plates", "please", "some", "start", "take", "thank",
+    "thanks", "that", "the", "then", "there", "think", "to", "too", "uh", "um", "want", "we",
+    "we'd", "we'll", "would", "you",
+];
+
+/// What stands before all of it, besides.
+const BEFORE: [&str; 12] = [
+    "about", "actually", "no", "now", "oh", "ok", "so", "sorry", "wait", "well", "yeah", "yes",
+];

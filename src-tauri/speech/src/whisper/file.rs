@@ -27,6 +27,9 @@ const BANDS: [u32; 2] = [80, 128];
 /// Sizes of the filters' spectrum: half of a window of 400, and its middle.
 const SPECTRUM: u32 = 201;
 
+/// ggml's number of models whose weights are all of 32 bits (ggml.h, `enum ggml_ftype`).
+const WHOLE_FLOATS: u32 = 0;
+
 /// The longest word of a vocabulary, and the longest name of a tensor.
 const NAME_BYTES: u32 = 512;
 
@@ -70,7 +73,7 @@ impl Reader {
     fn model(&mut self) -> io::Result<()> {
         require(self.number()? == MAGIC, "it does not begin as one")?;
         let [words, window, audio, _, audio_layers] = self.numbers()?;
-        let [_, text, _, text_layers, bands, _] = self.numbers()?;
+        let [_, text, _, text_layers, bands, form] = self.numbers()?;
         let sane = VOCABULARY.contains(&words)
             && window == AUDIO_WINDOW
             && (1..=ROW).contains(&audio)
@@ -79,16 +82,30 @@ impl Reader {
             && (1..=audio_layers).contains(&text_layers)
             && BANDS.contains(&bands);
         require(sane, "its sizes are none of a model's")?;
+        // The library would load them, and end the program at the first sound.
+        require(
+            form != WHOLE_FLOATS,
+            "its weights have 32 bits; convert it to 16",
+        )?;
         let filters: [u32; 2] = self.numbers()?;
         require(filters == [bands, SPECTRUM], "its filters are not")?;
         self.skip(u64::from(bands) * u64::from(SPECTRUM) * 4)?;
         let named = self.number()?;
         require(named <= words, "it has too many words")?;
+        let mut has_blank = false;
         for _ in 0..named {
             let length = self.number()?;
             require(length <= NAME_BYTES, "a word is too long")?;
-            self.skip(length.into())?;
+            if length == 1 {
+                let mut letter = [0];
+                self.file.read_exact(&mut letter)?;
+                has_blank |= letter == *b" ";
+            } else {
+                self.skip(length.into())?;
+            }
         }
+        // The library looks for it without asking whether it is there.
+        require(has_blank, "it has no blank among its words")?;
         let mut tensors = 0;
         while self.file.stream_position()? < self.length {
             self.tensor()?;
@@ -171,9 +188,9 @@ pub(super) mod tests {
         put(&[MAGIC, 51_864, 1_500, 384, 6, 4, 448, 384, 6, 4, 80, 1]);
         put(&[80, SPECTRUM]);
         put(&vec![0; 80 * 201]);
-        // One word, of three letters.
-        put(&[1, 3]);
-        file.extend(b"cat");
+        // One word, the one that there must be.
+        put(&[1, 1]);
+        file.extend(b" ");
         for number in [1_u32, 4, 0, 5] {
             file.extend(number.to_le_bytes());
         }
@@ -196,6 +213,23 @@ pub(super) mod tests {
             let error = checked(&whole[..end]).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidData, "{end}");
         }
+    }
+
+    #[test]
+    fn weights_that_would_end_the_program_are_refused() {
+        let mut file = plausible();
+        file[44..48].copy_from_slice(&WHOLE_FLOATS.to_le_bytes());
+        let said = checked(&file).unwrap_err().to_string();
+        assert!(said.contains("convert it to 16"), "{said}");
+    }
+
+    #[test]
+    fn a_vocabulary_without_a_blank_is_refused() {
+        let mut file = plausible();
+        let blank = file.len() - 41;
+        assert_eq!(file[blank], b' ');
+        file[blank] = b'x';
+        assert!(checked(&file).unwrap_err().to_string().contains("no blank"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ const NO_SPEECH: f32 = 0.6;
 
 /// The most that it is told before it listens: half of its window for text is 224 pieces, of about four
 /// letters each.
-const PROMPT_CHARS: usize = 700;
+pub(super) const PROMPT_CHARS: usize = 700;
 
 /// It makes up words for what is shorter than a second.
 const LEAST: usize = HEAR_RATE as usize + HEAR_RATE as usize / 10;
@@ -125,7 +125,7 @@ fn parameters(lexicon: &Lexicon) -> FullParams<'static, 'static> {
 }
 
 /// What a guest may say: the menu's names, as many as fit, whole.
-fn prompt(lexicon: &Lexicon) -> String {
+pub(super) fn prompt(lexicon: &Lexicon) -> String {
     let mut prompt = String::from("An order at the counter: ");
     let names = lexicon.menu().items.iter().map(|item| &*item.name);
     let groups = lexicon.menu().modifier_groups.iter();
@@ -220,62 +220,5 @@ impl Ear {
             Cue::Answer(answers) => answers.contains(&said),
         };
         certain && (answers || grammar::parse(&self.lexicon, texts(), &Context::default()).complete)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kitchen::Menu;
-
-    fn lexicon() -> Arc<Lexicon> {
-        let menu = Menu::parse(kitchen::menu::COPPER_PAN).unwrap();
-        Arc::new(Lexicon::of(&Arc::new(menu)))
-    }
-
-    fn refused(bytes: Option<&[u8]>) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(super::super::FILE);
-        if let Some(bytes) = bytes {
-            std::fs::write(&path, bytes).unwrap();
-        }
-        let Err(error) = Whisper::load(&path, lexicon()) else {
-            panic!("it was taken for a model");
-        };
-        let source = std::error::Error::source(&error).map(ToString::to_string);
-        format!("{error}: {}", source.unwrap_or_default())
-    }
-
-    #[test]
-    fn a_missing_model_says_where_to_put_which() {
-        let said = refused(None);
-        for part in ["ggml-base.en.bin", "142 MB", "--voice-recogniser-model"] {
-            assert!(said.contains(part), "{said}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_model_is_refused_before_the_library_sees_it() {
-        assert!(refused(Some(b"")).contains("cut short"));
-        assert!(refused(Some(b"<html>404 Not Found</html>")).contains("does not begin as one"));
-    }
-
-    #[test]
-    fn what_only_the_library_can_tell_is_refused_by_it() {
-        let said = refused(Some(&file::tests::plausible()));
-        assert!(said.starts_with("the recogniser failed"), "{said}");
-    }
-
-    #[test]
-    fn the_prompt_has_whole_names_and_is_bounded() {
-        let prompt = prompt(&lexicon());
-        assert!(prompt.starts_with("An order at the counter: Classic Burger, Cheeseburger"));
-        assert!(prompt.ends_with('.') && prompt.chars().count() <= PROMPT_CHARS);
-        let last = prompt.trim_end_matches('.').rsplit(", ").next().unwrap();
-        let menu = lexicon();
-        assert!(
-            menu.menu().items.iter().any(|item| &*item.name == last),
-            "{last}"
-        );
     }
 }

@@ -142,14 +142,16 @@ impl Desk {
         if let Some(idle) = pool.idle.pop() {
             return Some(idle);
         }
-        if pool.open >= self.recognisers {
+        // Looked at with the pool held: whoever makes it looks there afterwards for who waits.
+        let engine = utterance.listeners.engine();
+        let Some(engine) = engine.filter(|_| pool.open < self.recognisers) else {
             self.waits.fetch_add(1, Ordering::Relaxed);
             pool.waiting.push_back(utterance.clone());
             return None;
-        }
+        };
         pool.open += 1;
         drop(pool);
-        let engine = utterance.listeners.engine().map_err(EarError::NoEngine);
+        let engine = engine.map_err(EarError::NoEngine);
         match engine.and_then(|engine| Ok(engine.open()?)) {
             Ok(recogniser) => Some(recogniser),
             Err(error) => {
@@ -167,9 +169,14 @@ impl Desk {
             return;
         }
         if let Some(next) = pool.waiting.pop_front() {
-            self.waits.fetch_sub(1, Ordering::Relaxed);
-            self.push(next);
+            self.recall(&next);
         }
+    }
+
+    /// Puts one who waited for a recogniser before the threads again.
+    pub fn recall(&self, utterance: &Arc<Utterance>) {
+        self.waits.fetch_sub(1, Ordering::Relaxed);
+        self.push(utterance.clone());
     }
 }
 

@@ -24,12 +24,12 @@ pub(super) struct Pool {
     pub idle: Vec<Box<dyn Recogniser>>,
     /// All of them.
     pub open: usize,
-    /// Those who found none free, oldest first.
+    /// Those who found none free, or no engine yet, oldest first.
     pub waiting: VecDeque<Arc<Utterance>>,
 }
 
 impl Listeners {
-    /// Recognisers of the engine that `make` makes, when it is first needed.
+    /// Recognisers of the engine that `make` makes, once [`Listeners::prepare`] is called.
     pub fn new(make: MakeEngine) -> Self {
         Self {
             make,
@@ -38,21 +38,25 @@ impl Listeners {
         }
     }
 
-    /// Makes the engine, where that was not done. It takes as long as it takes.
+    /// Makes the engine, where that was not done; it takes as long as it takes. Whoever spoke
+    /// meanwhile is heard then.
     pub fn prepare(&self) {
-        // Why it could not be made is in the log, and told to whoever speaks.
-        let _ = self.engine();
-    }
-
-    /// The engine, made where it was not.
-    pub(super) fn engine(&self) -> Result<&dyn Engine, Arc<str>> {
-        let made = self.engine.get_or_init(|| {
+        self.engine.get_or_init(|| {
             (self.make)().map_err(|error| {
                 tracing::error!(%error, "speech cannot be recognised; orders can be typed");
                 error.to_string().into()
             })
         });
-        made.as_deref().map_err(Arc::clone)
+        let waiting = std::mem::take(&mut self.pool().waiting);
+        for utterance in waiting {
+            utterance.desk.recall(&utterance);
+        }
+    }
+
+    /// The engine, or why there is none; `None` while it is being made.
+    pub(super) fn engine(&self) -> Option<Result<&dyn Engine, Arc<str>>> {
+        let made = self.engine.get()?;
+        Some(made.as_deref().map_err(Arc::clone))
     }
 
     /// Those that are made.

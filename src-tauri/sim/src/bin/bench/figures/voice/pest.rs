@@ -126,7 +126,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
             measured: Measure::count(differ as f64),
             goal: Goal::AtMost(0.0),
             beside: vec![Beside::new(
-                format!("of {}, the last time alone", said.len()),
+                format!("of {}, one of those times alone", said.len()),
                 Measure::count(different(&alone[1..], &alone[0]) as f64),
             )],
             notes: vec![format!(
@@ -276,7 +276,7 @@ mod tests {
             "v=0\r\na=candidate:1 1 udp 2130706431 127.0.0.1 40123 typ host\r\na=mid:0\r\n";
         assert_eq!(
             candidates(description),
-            ["127.0.0.1:40123".parse().unwrap()]
+            ["127.0.0.1:40123".parse::<std::net::SocketAddr>().unwrap()]
         );
     }
 }

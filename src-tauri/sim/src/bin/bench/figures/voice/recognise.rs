@@ -48,6 +48,9 @@ const GOAL_FACTOR: f64 = 0.2;
 /// the noises.
 const EVERY: (usize, usize) = (2, 20);
 
+/// The same for side talk, which has two noises.
+const EVERY_ASIDE: (usize, usize) = (3, 15);
+
 /// Measures it.
 ///
 /// # Errors
@@ -80,8 +83,7 @@ pub fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
             noises: NOISE_ALONE,
             ..orders(SEED, &shown())
         },
-        // Noises are two here.
-        every + 1,
+        run.pick(EVERY_ASIDE.0, EVERY_ASIDE.1),
     )?;
     let mut rows = Vec::new();
     for noise in NOISES {
