@@ -49,6 +49,11 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("grey", "gray"),
 ];
 
+/// What stands before the "s" of a plural in "es", whose "e" is no part of the word: "fries",
+/// "tomatoes", "sandwiches", "boxes", "glasses", "halves". "Cheese" keeps its own, so that it joins
+/// with what follows.
+const PLURALS_IN_ES: &[&str] = &["ie", "oe", "he", "xe", "ze", "sse", "ve", "fe"];
+
 /// Splits words as they were typed or recognised. Number words become digits in the stems.
 pub fn tokens<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Token> {
     let mut out = Vec::new();
@@ -164,7 +169,7 @@ fn stem(text: &str) -> String {
         return value.to_string();
     }
     let mut stem = spelled(stem).to_owned();
-    if stem.ends_with('e') {
+    if PLURALS_IN_ES.iter().any(|end| stem.ends_with(end)) {
         stem.pop();
     }
     let last = match stem.pop() {
