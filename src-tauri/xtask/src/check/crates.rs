@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "heard",
     "station",
     "link",
+    "voice",
     "heard-server",
     "speech",
     "peer",
@@ -50,6 +51,12 @@ const STRANGERS: &[(&str, &str, &str)] = &[
     ("heard", "store", "the window never sees SQL"),
     ("station", "store", "a device keeps no log"),
     ("link", "store", "a device keeps no log"),
+    (
+        "voice",
+        "heard-server",
+        "a device knows the server by its protocol only",
+    ),
+    ("voice", "store", "a device keeps no log"),
 ];
 
 /// Foreign crates that a program must not reach by any way: its package, the beginnings of

@@ -1,0 +1,1 @@
+//! The voice session of a device: press, speak, look, send.
