@@ -32,7 +32,7 @@ async fn measure() -> Result<(), Box<dyn Error>> {
         sockets.extend(UdpSocket::bind("127.0.0.1:0").ok());
     }
     let begun = Instant::now();
-    let process = Probe::default().read();
+    let process = Probe::new(1).read();
     let read = begun.elapsed();
     let begun = Instant::now();
     let scopes = root.handle().tally(1)?;

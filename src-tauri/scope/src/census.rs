@@ -57,6 +57,11 @@ pub struct Resident {
 pub struct Census {
     /// The scope's full path.
     pub name: Arc<str>,
+    /// How long ago it was made.
+    pub age: Duration,
+    /// How long ago it was closed or dropped; `None` while it is open. Who is still here then has
+    /// outlived it.
+    pub closed: Option<Duration>,
     /// What was started in this very scope, oldest first.
     pub tasks: Vec<Resident>,
     /// How many sleeps, timeouts and tickers of [`crate::time`] this scope's tasks hold.

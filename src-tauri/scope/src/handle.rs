@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::census::Census;
 use crate::guard::{Cleanup, Guard};
 use crate::launch;
+use crate::ledger::Turnover;
 use crate::node::Node;
 use crate::scope::Scope;
 use crate::tally::Tally;
@@ -128,6 +129,14 @@ impl ScopeHandle {
     /// When the scope has ended and nothing is left of it.
     pub fn census(&self) -> Result<Census, ScopeClosed> {
         Ok(self.node()?.census())
+    }
+
+    /// What came and went in the whole tree that the scope is of.
+    ///
+    /// # Errors
+    /// When the scope has ended and nothing is left of it.
+    pub fn turnover(&self) -> Result<Turnover, ScopeClosed> {
+        Ok(self.node()?.turnover())
     }
 
     /// How many of which kind live in the scope and below, by scopes down to `depth` below it. Cheaper

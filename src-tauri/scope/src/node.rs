@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::census::{Census, Kind, Resident};
 use crate::guard::Cleanup;
 use crate::handle::ScopeClosed;
+use crate::ledger::{Ledger, Turnover};
 use crate::seat::{End, Entry, Seat};
 use crate::tally::{Crowd, Tallies, Tally};
 
@@ -31,13 +32,16 @@ pub(crate) struct Node {
     /// Where the root was made, for threads that are in no runtime themselves.
     runtime: Option<Handle>,
     parent: Option<(Arc<Node>, u64)>,
+    since: Instant,
+    ledger: Arc<Ledger>,
     /// Those here and below that closing waits for.
     live: watch::Sender<Crowd>,
     state: Mutex<State>,
 }
 
 struct State {
-    open: bool,
+    /// When the scope was closed or dropped; until then it is open.
+    sealed: Option<Instant>,
     last_id: u64,
     residents: BTreeMap<u64, Entry>,
     children: BTreeMap<u64, Weak<Node>>,
@@ -52,8 +56,10 @@ impl Node {
             deadlines: Arc::default(),
             runtime: Handle::try_current().ok(),
             parent: None,
+            since: Instant::now(),
+            ledger: Arc::default(),
             live: watch::Sender::new(Crowd::default()),
-            state: Mutex::new(State::new(true)),
+            state: Mutex::new(State::new(None)),
         })
     }
 
@@ -67,10 +73,12 @@ impl Node {
             deadlines: Arc::default(),
             runtime: self.runtime.clone(),
             parent: Some((self.clone(), id)),
+            since: Instant::now(),
+            ledger: self.ledger.clone(),
             live: watch::Sender::new(Crowd::default()),
-            state: Mutex::new(State::new(state.open)),
+            state: Mutex::new(State::new(state.sealed)),
         });
-        if state.open {
+        if state.is_open() {
             state.children.insert(id, Arc::downgrade(&child));
         }
         child
@@ -82,7 +90,7 @@ impl Node {
     }
 
     pub(crate) fn is_open(&self) -> bool {
-        self.state().open
+        self.state().is_open()
     }
 
     /// Counts a task, thread or blocking call.
@@ -116,10 +124,11 @@ impl Node {
             end,
         };
         let mut state = self.state();
-        if !state.open {
+        if !state.is_open() {
             return Err(ScopeClosed);
         }
         let id = state.take_id();
+        self.ledger.came();
         // Under the lock, so that whoever finds the entry finds it counted.
         if entry.is_live() {
             self.count(Crowd::one_more);
@@ -131,7 +140,7 @@ impl Node {
     /// From now on the scope can abort the task in this seat. It does so here if it was sealed while the task started.
     pub(crate) fn abort_with(&self, id: u64, task: AbortHandle) {
         let mut state = self.state();
-        if state.open {
+        if state.is_open() {
             if let Some(entry) = state.residents.get_mut(&id) {
                 entry.end = End::Abort(task);
             }
@@ -144,6 +153,9 @@ impl Node {
     /// For [`Seat`] alone.
     pub(crate) fn leave(&self, id: u64) {
         let left = self.state().residents.remove(&id);
+        if left.is_some() {
+            self.ledger.went();
+        }
         if left.is_some_and(|entry| entry.is_live()) {
             self.count(|live| live.now -= 1);
         }
@@ -176,7 +188,7 @@ impl Node {
     pub(crate) fn seal(&self) {
         let ends: Vec<End> = {
             let mut state = self.state();
-            state.open = false;
+            state.sealed.get_or_insert_with(Instant::now);
             let residents = state.residents.values();
             residents.map(|entry| entry.end.clone()).collect()
         };
@@ -217,14 +229,25 @@ impl Node {
             kind: entry.kind,
             age: now.saturating_duration_since(entry.since),
         };
-        let tasks = self.state().residents.values().map(resident).collect();
+        let (tasks, sealed) = {
+            let state = self.state();
+            let tasks = state.residents.values().map(resident).collect();
+            (tasks, state.sealed)
+        };
         Census {
             name: self.name.clone(),
+            age: now.saturating_duration_since(self.since),
+            closed: sealed.map(|sealed| now.saturating_duration_since(sealed)),
             tasks,
             deadlines: self.deadlines.load(Ordering::Relaxed),
             peak: self.live.borrow().peak,
             children: self.children().iter().map(|child| child.census()).collect(),
         }
+    }
+
+    /// What came and went in the whole tree.
+    pub(crate) fn turnover(&self) -> Turnover {
+        self.ledger.turnover()
     }
 
     /// Counts who lives here and below. What is further down than `depth` counts in the scope above.
@@ -273,19 +296,24 @@ impl Drop for Node {
     fn drop(&mut self) {
         if let Some((parent, id)) = &self.parent {
             parent.state().children.remove(id);
+            self.ledger.ended(self.name.clone());
         }
     }
 }
 
 impl State {
-    fn new(open: bool) -> State {
+    fn new(sealed: Option<Instant>) -> State {
         State {
-            open,
+            sealed,
             last_id: 0,
             residents: BTreeMap::new(),
             children: BTreeMap::new(),
             panics: Vec::new(),
         }
+    }
+
+    fn is_open(&self) -> bool {
+        self.sealed.is_none()
     }
 
     fn take_id(&mut self) -> u64 {

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod ending;
 pub mod http;
 pub mod kitchens;
 pub mod listen;

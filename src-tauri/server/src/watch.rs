@@ -21,8 +21,8 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// Watches all of the server from a task in `scope`.
-    pub fn watch(self, scope: &Scope, server: ScopeHandle) -> Watching {
-        Watching::start(scope, server, Settings::default(), move || self.gauges())
+    pub fn watch(self, scope: &Scope, server: ScopeHandle, settings: Settings) -> Watching {
+        Watching::start(scope, server, settings, move || self.gauges())
     }
 
     /// Queues, tables and sessions. What grows with honest work, as orders do, is not among them.

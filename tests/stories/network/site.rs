@@ -163,7 +163,7 @@ async fn serve(site: Arc<Site>) -> turmoil::Result {
         engine: VoiceEngine::Off,
         ..VoiceConfig::default()
     };
-    let server = Server::start(site.store(), clock, Place::Task, voice).await?;
+    let server = Server::start(site.store(), clock, Place::Task, voice, None).await?;
     server.import(demo_menu()).await?;
     server.listen(Port::open(PORT).await?, None);
     *site.app.lock().unwrap() = Some(server.app().clone());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{SECOND, spawn_deaf, spawn_deaf_thread};
-use crate::{Census, Ended, Kind, Scope, Task, time};
+use crate::{Census, Ended, EndedScope, Kind, Scope, Task, time};
 
 #[tokio::test(start_paused = true)]
 async fn the_census_names_everyone() {
@@ -151,4 +151,43 @@ async fn a_tally_has_a_bound_and_loses_nobody() {
         "{tallies:?}"
     );
     assert_eq!(tallies.iter().map(crate::Tally::live).sum::<usize>(), 1_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_and_went_is_counted_and_who_outlived_their_scope_can_be_told() {
+    let root = Scope::root("app");
+    let handle = root.handle();
+    let short = root.child("short");
+    short.spawn(Task::drain("task"), async {}).await.unwrap();
+    drop(short);
+    let call = root.child("call");
+    let guard = call.guard("listener", || {});
+    tokio::time::advance(5 * SECOND).await;
+    assert_eq!(handle.census().unwrap().children[0].closed, None);
+    drop(call);
+    tokio::time::advance(7 * SECOND).await;
+
+    let census = handle.census().unwrap();
+    let [left] = &census.children[..] else {
+        panic!("{census}");
+    };
+    assert_eq!(&*left.name, "app/call");
+    assert_eq!((left.age, left.closed), (12 * SECOND, Some(7 * SECOND)));
+    assert_eq!(left.total(), 1, "the guard is held still");
+    let turnover = handle.turnover().unwrap();
+    assert_eq!((turnover.opened, turnover.closed), (2, 1));
+    let ended = |name: &str, ago| EndedScope {
+        name: name.into(),
+        ago,
+    };
+    assert_eq!(turnover.ended, [ended("app/short", 12 * SECOND)]);
+
+    drop(guard);
+    for number in 0..20 {
+        drop(root.child(format!("cycle {number}")));
+    }
+    let turnover = handle.turnover().unwrap();
+    assert_eq!((turnover.opened, turnover.closed), (2, 2));
+    assert_eq!(turnover.ended.len(), 8);
+    assert_eq!(turnover.ended[7], ended("app/cycle 19", Duration::ZERO));
 }

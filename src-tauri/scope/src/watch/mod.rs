@@ -17,6 +17,7 @@ mod trend;
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::time::Instant;
@@ -44,6 +45,10 @@ const DAY_LEAST: usize = 6;
 /// For how many hours in a row growth over the day must be seen before it is said.
 const DAY_HOLD: usize = 3;
 
+/// How much of the time goes into a dear question, if nobody says otherwise: far less than anything
+/// that a watch is kept over for a season would notice.
+const DEAR: u32 = 5_000;
+
 /// How a watch is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -58,6 +63,8 @@ pub struct Settings {
     pub hour: Duration,
     /// How far below the watched scope scopes are told apart. Those below must have fixed names.
     pub depth: usize,
+    /// How much of the time may go into one question that is dear to ask: one part in so many.
+    pub dear: u32,
 }
 
 impl Default for Settings {
@@ -69,6 +76,23 @@ impl Default for Settings {
             hold: 2 * RECENT,
             hour: Duration::from_secs(3_600),
             depth: 1,
+            dear: DEAR,
+        }
+    }
+}
+
+impl Settings {
+    /// The same where a day passes so many times as fast: a test's. What counts as growth, and for how
+    /// many samples it must hold, stays; looking costs so many times as much.
+    #[must_use]
+    pub fn faster(self, speed: NonZeroU32) -> Self {
+        let speed = speed.get();
+        Self {
+            period: self.period / speed,
+            warm_up: self.warm_up / speed,
+            hour: self.hour / speed,
+            dear: (self.dear / speed).max(1),
+            ..self
         }
     }
 }

@@ -12,13 +12,22 @@ const SOCKET: &str = "socket:";
 
 /// What asks the system. It takes some 15 µs for each open descriptor, so it belongs on a thread where
 /// blocking is no harm; what took long is not soon asked again, and its last answer is given.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Probe {
     heap: Sparing<Option<u64>>,
     descriptors: Sparing<Option<(u64, u64)>>,
 }
 
 impl Probe {
+    /// One that spends on each dear question one part of the time in so many, as [`super::Settings`]
+    /// has it.
+    pub fn new(dear: u32) -> Self {
+        Self {
+            heap: Sparing::new(dear),
+            descriptors: Sparing::new(dear),
+        }
+    }
+
     /// Asks for everything.
     pub fn read(&mut self) -> Process {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -4,17 +4,25 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-/// How much of the time may go into one question: one part in so many.
-const ONE_PART_IN: u32 = 5_000;
-
 /// The last answer to a question, and when it may be asked again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sparing<T> {
     known: T,
     ask_at: Option<Instant>,
+    /// One part of the time in so many may go into it.
+    part: u32,
 }
 
-impl<T: Copy> Sparing<T> {
+impl<T: Copy + Default> Sparing<T> {
+    /// Nothing was asked yet.
+    pub(super) fn new(part: u32) -> Self {
+        Self {
+            known: T::default(),
+            ask_at: None,
+            part,
+        }
+    }
+
     /// The answer as it is, or as it was when it was last asked for.
     pub(super) fn ask(&mut self, question: impl FnOnce() -> T) -> T {
         self.ask_by(Instant::now, question)
@@ -25,7 +33,7 @@ impl<T: Copy> Sparing<T> {
         if self.ask_at.is_none_or(|ask_at| begun >= ask_at) {
             self.known = question();
             let took: Duration = clock() - begun;
-            self.ask_at = Some(begun + took.saturating_mul(ONE_PART_IN));
+            self.ask_at = Some(begun + took.saturating_mul(self.part));
         }
         self.known
     }
@@ -38,7 +46,7 @@ mod tests {
 
     #[test]
     fn what_took_long_is_not_soon_asked_again() {
-        let mut sparing = Sparing::default();
+        let mut sparing = Sparing::new(5_000);
         let now = Cell::new(Instant::now());
         let pass = |time: Duration| now.set(now.get() + time);
         let mut ask = |value: u64| {

@@ -26,7 +26,7 @@ impl Watching {
             watched,
             depth: settings.depth,
             gauges: Box::new(gauges),
-            probe: Probe::default(),
+            probe: Probe::new(settings.dear),
         };
         scope.spawn(
             Task::abort("watch"),

@@ -278,11 +278,11 @@ fn a_descriptor_and_a_socket_are_counted() {
         return;
     }
     // Other tests open and close theirs meanwhile; forty are more than all of those.
-    let before = Probe::default().read();
+    let before = Probe::new(1).read();
     let sockets: Vec<_> = (0..40)
         .map(|_| std::net::UdpSocket::bind("127.0.0.1:0").unwrap())
         .collect();
-    let after = Probe::default().read();
+    let after = Probe::new(1).read();
     assert!(
         after.sockets > before.sockets.map(|count| count + 20),
         "{before:?} {after:?}"

@@ -1,7 +1,9 @@
 //! `heard-server demo`: a lunch rush against a running server.
 
-use super::serve::{Signals, signals};
-use crate::demo::{self, Rush};
+use crate::{
+    demo::{self, Rush},
+    ending::Signals,
+};
 use clap::Args;
 use scope::{CancellationToken, Scope, Task};
 use std::{
@@ -57,7 +59,7 @@ pub(super) fn run(options: Options) -> anyhow::Result<()> {
     scope::run(Some(1), async {
         let scope = Scope::root("demo");
         let stop = CancellationToken::new();
-        let signals = signals()?;
+        let signals = Signals::listen()?;
         scope.spawn(Task::abort("signals"), told(signals, stop.clone()));
         let mut out = io::stdout();
         writeln!(out, "seed {seed}")?;

@@ -6,6 +6,7 @@ use super::{Where, make_data_dir, open, parent, read_menu};
 use crate::{
     clock::Clock,
     config::{Config, ConfigError, Flags, Tls},
+    ending::{self, Signals},
     kitchens::Place,
     listen::{self, tls},
     log,
@@ -13,10 +14,11 @@ use crate::{
 };
 use anyhow::Context;
 use clap::Args;
-use scope::CancellationToken;
+use scope::{CancellationToken, watch};
 use std::{
     io::{self, Write},
     net::SocketAddr,
+    num::NonZeroU32,
     sync::Arc,
 };
 use tokio_rustls::TlsAcceptor;
@@ -49,6 +51,9 @@ pub(super) struct Options {
     /// End when standard input does: the app that started it is gone
     #[arg(long, hide = true)]
     stop_with_parent: bool,
+    /// Watch itself as if a day passed so many times as fast: for tests that compress one
+    #[arg(long, hide = true, default_value = "1")]
+    watch_speed: NonZeroU32,
 }
 
 impl Options {
@@ -69,6 +74,7 @@ impl Options {
 /// Runs the server until it is told to stop.
 pub(super) fn run(options: Options) -> anyhow::Result<()> {
     let stop_with_parent = options.stop_with_parent;
+    let watch = watch::Settings::default().faster(options.watch_speed);
     let config = Config::read(&options.flags())?;
     // Held to the end: what is logged last is written before the process is gone.
     let _journal = log::start(config.log, config.log_dir.as_deref());
@@ -77,42 +83,27 @@ pub(super) fn run(options: Options) -> anyhow::Result<()> {
         let stop = CancellationToken::new();
         // Ends with the process, not before: a read of standard input cannot be ended.
         let _parent = stop_with_parent.then(|| parent::watch(stop.clone()));
-        let signals = signals()?;
-        serve(&config, signals, stop).await
+        let signals = Signals::listen()?;
+        serve(&config, watch, signals, stop).await
     })
 }
 
 async fn serve(
     config: &Config,
-    mut signals: Signals,
+    watch: watch::Settings,
+    signals: Signals,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     make_data_dir(&config.place.data_dir)?;
     let store = open(&config.place, true)?;
     let clock = Arc::new(Clock::new(config.timezone.clone()));
-    let server = Server::start(store, clock, Place::Thread, config.voice.clone()).await?;
+    let voice = config.voice.clone();
+    let server = Server::start(store, clock, Place::Thread, voice, Some(watch)).await?;
     if let Err(error) = begin(config, &server).await {
         server.stop().await;
         return Err(error);
     }
-    tokio::select! {
-        () = signals.next() => tracing::info!("told to stop"),
-        () = stop.cancelled() => tracing::info!("the app that started this is gone"),
-    }
-    let closed = tokio::select! {
-        closed = server.stop() => closed,
-        () = signals.next() => {
-            tracing::warn!("told to stop at once");
-            journal::flush();
-            std::process::exit(1);
-        }
-    };
-    anyhow::ensure!(
-        closed.is_clean(),
-        "the server did not end as it should: {closed}"
-    );
-    tracing::info!("stopped");
-    Ok(())
+    ending::run(server, signals, stop).await
 }
 
 /// Takes the menu over, listens, and says so.
@@ -160,48 +151,6 @@ fn acceptors(config: &Config) -> anyhow::Result<Vec<Option<TlsAcceptor>>> {
     Ok(each
         .map(|address| acceptor.clone().filter(|_| spoken(address)))
         .collect())
-}
-
-/// What tells the process to stop: SIGTERM and SIGINT, where there are such.
-pub(super) struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-pub(super) fn signals() -> io::Result<Signals> {
-    use tokio::signal::unix::{SignalKind, signal};
-    Ok(Signals {
-        terminate: signal(SignalKind::terminate())?,
-        interrupt: signal(SignalKind::interrupt())?,
-    })
-}
-
-#[cfg(unix)]
-impl Signals {
-    pub async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-pub(super) fn signals() -> io::Result<Signals> {
-    Ok(Signals {})
-}
-
-#[cfg(not(unix))]
-impl Signals {
-    pub async fn next(&mut self) {
-        // Where it cannot be listened for, the process is ended without being asked.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
 }
 
 /// Allows as many descriptors as the system lets us: its usual 1,024 are fewer than the displays

@@ -103,7 +103,8 @@ async fn server(folder: &tempfile::TempDir) -> (Server, String) {
     };
     store.tokens().unwrap().create(&token).unwrap();
     let clock = Arc::new(Clock::new(TimeZone::UTC));
-    let server = Server::start(store.into(), clock, Place::Thread, VoiceConfig::default())
+    let voice = VoiceConfig::default();
+    let server = Server::start(store.into(), clock, Place::Thread, voice, None)
         .await
         .unwrap();
     let menu = Menu::parse(COPPER_PAN).unwrap();

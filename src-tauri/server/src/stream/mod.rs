@@ -110,7 +110,8 @@ pub async fn upgrade(State(app): State<App>, mut request: Request<Body>) -> Resp
     }
 }
 
-/// Greets, and goes on as a task that bears the device's name.
+/// Greets, and goes on as a task that bears the device's name behind one that all share, by which they
+/// are counted.
 async fn greet(app: App, upgrading: OnUpgrade, from: IpAddr, permit: OwnedSemaphorePermit) {
     let scope = app.streams.inner.scope.clone();
     let Ok(Ok(upgraded)) = time::timeout(HELLO_WITHIN, upgrading).await else {
@@ -119,7 +120,7 @@ async fn greet(app: App, upgrading: OnUpgrade, from: IpAddr, permit: OwnedSemaph
     let session = greeting::greet(app, TokioIo::new(upgraded), from).await;
     drop(permit);
     if let Some(session) = session {
-        let name = session.device().to_string();
+        let name = format!("display {}", session.device());
         // Where the scope has ended, the server has.
         let _ = scope.spawn(Task::drain(name), session.run());
     }

@@ -19,6 +19,7 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use jiff::tz::TimeZone;
 use kitchen::{Menu, menu::COPPER_PAN};
+use scope::watch::Settings;
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Location, NewToken, OpenOptions, RestaurantId, Store};
@@ -77,7 +78,8 @@ impl Rig {
         };
         let store: Arc<dyn Store> = store::open(&location, options).unwrap().into();
         let clock = Arc::new(Clock::new(TimeZone::UTC));
-        let server = Server::start(store.clone(), clock, Place::Thread, VoiceConfig::default())
+        let (voice, watch) = (VoiceConfig::default(), Some(Settings::default()));
+        let server = Server::start(store.clone(), clock, Place::Thread, voice, watch)
             .await
             .unwrap();
         let mut tokens = store.tokens().unwrap();
