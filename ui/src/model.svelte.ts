@@ -1,15 +1,19 @@
 //! What this window knows: the core's messages, folded into one picture.
 
 import type { AllDayRow } from "./generated/AllDayRow";
+import type { CounterView } from "./generated/CounterView";
 import type { Facts } from "./generated/Facts";
 import type { GoneView } from "./generated/GoneView";
 import type { LinkState } from "./generated/LinkState";
 import type { LinkView } from "./generated/LinkView";
+import type { MenuView } from "./generated/MenuView";
+import type { MeterView } from "./generated/MeterView";
 import type { Patch } from "./generated/Patch";
 import type { Place } from "./generated/Place";
 import type { PlaceChoice } from "./generated/PlaceChoice";
 import type { Screen } from "./generated/Screen";
 import type { StripView } from "./generated/StripView";
+import type { TalkView } from "./generated/TalkView";
 import type { TicketView } from "./generated/TicketView";
 import type { ToPage } from "./generated/ToPage";
 
@@ -39,6 +43,11 @@ export class Model {
   gone = $state.raw<readonly GoneView[]>([]);
   allDay = $state.raw<readonly AllDayRow[]>([]);
   unavailable = $state.raw<readonly string[]>([]);
+  /** The order in the making; the four from here are of a counter only. */
+  counter = $state.raw<CounterView | null>(null);
+  menu = $state.raw<MenuView | null>(null);
+  talk = $state.raw<TalkView | null>(null);
+  meter = $state.raw<MeterView | null>(null);
   /** When the core last said anything, by this machine's clock; `null` = never. */
   toldAt = $state<number | null>(null);
 
@@ -85,6 +94,10 @@ export class Model {
     this.gone = screen.gone;
     this.allDay = screen.all_day;
     this.unavailable = screen.unavailable;
+    this.counter = screen.counter;
+    this.menu = screen.menu;
+    this.talk = screen.talk;
+    this.meter = screen.meter;
   }
 
   #patch(patch: Patch): Folded {
@@ -104,6 +117,10 @@ export class Model {
     if (patch.gone !== null) this.gone = patch.gone;
     if (patch.all_day !== null) this.allDay = patch.all_day;
     if (patch.unavailable !== null) this.unavailable = patch.unavailable;
+    if (patch.counter !== null) this.counter = patch.counter;
+    if (patch.menu !== null) this.menu = patch.menu;
+    if (patch.talk !== null) this.talk = patch.talk;
+    if (patch.meter !== null) this.meter = patch.meter;
     return "folded";
   }
 

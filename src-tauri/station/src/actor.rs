@@ -206,6 +206,7 @@ impl Station {
         match wish(&place, intent)? {
             Wish::Turn(place) => self.turn(label, place),
             Wish::TryNow => self.presses.push(Press::TryNow),
+            Wish::Tap(..) => Ok(()),
             Wish::Command(command) => self.presses.push(Press::Command { place, command }),
             Wish::Undo(order) => self.presses.push(Press::Undo { place, order }),
             Wish::Dismiss(order) => {

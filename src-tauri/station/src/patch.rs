@@ -39,6 +39,10 @@ pub fn diff(old: &Screen, new: &Screen) -> Change {
         gone: field(&old.gone, &new.gone),
         all_day: field(&old.all_day, &new.all_day),
         unavailable: field(&old.unavailable, &new.unavailable),
+        counter: part(&old.counter, &new.counter),
+        menu: part(&old.menu, &new.menu),
+        talk: part(&old.talk, &new.talk),
+        meter: part(&old.meter, &new.meter),
     };
     let nothing = Patch {
         version: old.version,
@@ -59,6 +63,11 @@ const SMALL: usize = 12;
 
 fn field<T: Clone + PartialEq>(old: &T, new: &T) -> Option<T> {
     (old != new).then(|| new.clone())
+}
+
+/// A part that only some places have: one place has it always or never.
+fn part<T: Clone + PartialEq>(old: &Option<T>, new: &Option<T>) -> Option<T> {
+    (old != new).then(|| new.clone()).flatten()
 }
 
 /// Something shown that has an order's id.

@@ -32,8 +32,10 @@ pub fn first(state: &State) -> Option<Place> {
 
 /// What the bar calls a place. A station that the menu has lost keeps its id for a name.
 pub fn title(state: &State, place: &Place) -> String {
-    let Place::Board { station } = place else {
-        return EXPO.to_owned();
+    let station = match place {
+        Place::Board { station } => station,
+        Place::Expo => return EXPO.to_owned(),
+        Place::Counter { counter } => return format!("Counter {counter}"),
     };
     let known = state
         .menu

@@ -31,10 +31,10 @@ impl Scene<'_> {
     }
 }
 
-/// The station a place is; `None` for the pass.
+/// The station a place is; `None` for the pass and for a counter.
 pub fn station_of(place: &Place) -> Option<StationId> {
     match place {
         Place::Board { station } => Some(StationId::from(station.as_str())),
-        Place::Expo => None,
+        Place::Expo | Place::Counter { .. } => None,
     }
 }

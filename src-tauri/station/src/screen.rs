@@ -25,6 +25,10 @@ pub fn screen(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen
         gone: gone::gone(scene, &stays),
         all_day: all_day(scene, station.as_ref()),
         unavailable: unavailable(scene),
+        counter: None,
+        menu: None,
+        talk: None,
+        meter: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::scene::station_of;
 use kitchen::{Command, CommandId, LineId, OrderId, StationId};
 use link::{OutboxEntry, RefusedCommand};
-use wire::view::{Intent, Place};
+use wire::view::{Intent, Place, Tap};
 
 /// What a press asks of this device.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Wish {
     Turn(Place),
     /// The server is to be tried now.
     TryNow,
+    /// Something at the counter of that id.
+    Tap(String, Box<Tap>),
 }
 
 /// A press that cannot be meant.
@@ -29,6 +31,12 @@ pub enum WishError {
     /// Only a station has something to say Heard to.
     #[error("there is nothing to say Heard to at the pass")]
     NotAtThePass,
+    /// Only a kitchen's places know orders that are being made.
+    #[error("a counter does not work on orders")]
+    NotAtACounter,
+    /// Only a counter takes orders.
+    #[error("orders are taken at a counter")]
+    NoCounter,
 }
 
 /// Reads a press at `place`.
@@ -36,6 +44,9 @@ pub enum WishError {
 /// # Errors
 /// [`WishError`] where a page made it up.
 pub fn wish(place: &Place, intent: Intent) -> Result<Wish, WishError> {
+    if let Place::Counter { counter } = place {
+        return at_counter(counter, intent);
+    }
     let station = station_of(place);
     Ok(match intent {
         Intent::Bump { order, lines } => Wish::Command(Command::Bump {
@@ -68,7 +79,17 @@ pub fn wish(place: &Place, intent: Intent) -> Result<Wish, WishError> {
         Intent::Dismiss { order } => Wish::Dismiss(order_id(&order)?),
         Intent::Turn { place } => Wish::Turn(place),
         Intent::TryNow => Wish::TryNow,
+        Intent::Counter { .. } => return Err(WishError::NoCounter),
     })
+}
+
+fn at_counter(counter: &str, intent: Intent) -> Result<Wish, WishError> {
+    match intent {
+        Intent::Counter { tap } => Ok(Wish::Tap(counter.to_owned(), Box::new(tap))),
+        Intent::Turn { place } => Ok(Wish::Turn(place)),
+        Intent::TryNow => Ok(Wish::TryNow),
+        _ => Err(WishError::NotAtACounter),
+    }
 }
 
 fn order_id(text: &str) -> Result<OrderId, WishError> {

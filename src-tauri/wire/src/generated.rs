@@ -1,6 +1,6 @@
 //! The page's types are made from ours, and committed; this test notices when they are stale.
 
-use crate::view::{Intent, ToPage};
+use crate::view::{DiagnosticsView, Intent, ToPage};
 use std::{collections::BTreeMap, fs, path::Path};
 use ts_rs::{Config, TS};
 
@@ -15,6 +15,7 @@ fn export(into: &Path) {
         .with_import_extension(None::<String>);
     ToPage::export_all(&config).unwrap();
     Intent::export_all(&config).unwrap();
+    DiagnosticsView::export_all(&config).unwrap();
 }
 
 fn files(dir: &Path) -> BTreeMap<String, String> {

@@ -7,4 +7,8 @@ export type Place = { "type": "board",
 /**
  * The station's id on the menu.
  */
-station: string, } | { "type": "expo" };
+station: string, } | { "type": "expo" } | { "type": "counter", 
+/**
+ * The counter's id on this device: `1`.
+ */
+counter: string, };

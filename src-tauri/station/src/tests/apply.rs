@@ -40,5 +40,9 @@ pub fn apply(screen: &Screen, patch: Patch) -> Screen {
     next.gone = patch.gone.unwrap_or(next.gone);
     next.all_day = patch.all_day.unwrap_or(next.all_day);
     next.unavailable = patch.unavailable.unwrap_or(next.unavailable);
+    next.counter = patch.counter.or(next.counter);
+    next.menu = patch.menu.or(next.menu);
+    next.talk = patch.talk.or(next.talk);
+    next.meter = patch.meter.or(next.meter);
     next
 }

@@ -65,4 +65,9 @@ pub enum Intent {
     },
     /// Try to connect now.
     TryNow,
+    /// Something at a counter.
+    Counter {
+        /// What.
+        tap: super::Tap,
+    },
 }

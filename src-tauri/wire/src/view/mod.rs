@@ -6,11 +6,15 @@
 //! the passing second (ages, "Late 1:41") are made by the page from the instants.
 
 mod board;
+mod counter;
+mod diagnostics;
 mod expo;
 mod intent;
 mod link;
 
 pub use board::*;
+pub use counter::*;
+pub use diagnostics::*;
 pub use expo::*;
 pub use intent::*;
 pub use link::*;
@@ -29,6 +33,11 @@ pub enum Place {
     },
     /// The pass: every open order as a strip.
     Expo,
+    /// A counter, where orders are taken.
+    Counter {
+        /// The counter's id on this device: `1`.
+        counter: String,
+    },
 }
 
 /// One message from the core to a page, in order, none left out.
@@ -77,6 +86,14 @@ pub struct Screen {
     pub all_day: Vec<AllDayRow>,
     /// Names of items that cannot be had now (the "86" list).
     pub unavailable: Vec<String>,
+    /// The order in the making; at a counter only, as are the three below.
+    pub counter: Option<Box<CounterView>>,
+    /// What can be tapped.
+    pub menu: Option<Box<MenuView>>,
+    /// Who says what.
+    pub talk: Option<Box<TalkView>>,
+    /// How loud it is, while the microphone is open.
+    pub meter: Option<MeterView>,
 }
 
 /// What changed. A field that is `None` (or an empty list of `upserts`) stayed as it was.
@@ -107,6 +124,14 @@ pub struct Patch {
     pub all_day: Option<Vec<AllDayRow>>,
     /// See [`Screen::unavailable`].
     pub unavailable: Option<Vec<String>>,
+    /// See [`Screen::counter`].
+    pub counter: Option<Box<CounterView>>,
+    /// See [`Screen::menu`].
+    pub menu: Option<Box<MenuView>>,
+    /// See [`Screen::talk`].
+    pub talk: Option<Box<TalkView>>,
+    /// See [`Screen::meter`]; `level` and `peak` are 0 when the microphone closes.
+    pub meter: Option<MeterView>,
 }
 
 /// A place a window can be turned to.
