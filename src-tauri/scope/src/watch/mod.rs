@@ -25,7 +25,7 @@ use crate::time::Instant;
 pub use growth::{Growth, Warning};
 pub use process::Probe;
 pub use sample::{Gauge, Process, Sample};
-pub use series::Series;
+pub use series::{LEAST_BYTES, LEAST_COUNT, Series};
 pub use task::Watching;
 pub use trend::Trend;
 
@@ -197,6 +197,11 @@ impl Watch {
         Trend::of(&self.points(span, series)?)
     }
 
+    /// Which way something goes that is made of several figures; `None` while there are too few samples.
+    pub fn trend_of(&self, span: Span, figure: impl Fn(&Sample) -> Option<u64>) -> Option<Trend> {
+        Trend::of(&self.course(span, figure)?)
+    }
+
     /// What grows now and has done so for long enough, the largest growth first.
     pub fn warnings(&self) -> Vec<Growth> {
         let mut all: Vec<Growth> = self
@@ -240,13 +245,21 @@ impl Watch {
 
     /// A figure's course since the start was over; `None` while there are too few samples.
     fn points(&self, span: Span, series: &Series) -> Option<Vec<(Instant, f64)>> {
+        self.course(span, |sample| series.value(sample))
+    }
+
+    fn course(
+        &self,
+        span: Span,
+        figure: impl Fn(&Sample) -> Option<u64>,
+    ) -> Option<Vec<(Instant, f64)>> {
         let (samples, least) = match span {
             Span::Recent => (&self.recent, RECENT_LEAST),
             Span::Day => (&self.day, DAY_LEAST),
         };
         let warm = samples.iter().filter(|sample| sample.at >= self.warm_at);
         let points: Vec<(Instant, f64)> = warm
-            .filter_map(|sample| Some((sample.at, series.value(sample)? as f64)))
+            .filter_map(|sample| Some((sample.at, figure(sample)? as f64)))
             .collect();
         (points.len() >= least).then_some(points)
     }

@@ -8,10 +8,10 @@ use super::sample::Sample;
 use crate::census::Kind;
 
 /// Growth of memory that is less than this is not spoken of: what a day may leave behind at most.
-const LEAST_BYTES: f64 = 1_048_576.0;
+pub const LEAST_BYTES: f64 = 1_048_576.0;
 
 /// The same for things that are counted: fewer come and go with one screen or one guest.
-const LEAST_COUNT: f64 = 16.0;
+pub const LEAST_COUNT: f64 = 16.0;
 
 /// What a figure is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

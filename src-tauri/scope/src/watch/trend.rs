@@ -53,7 +53,7 @@ impl Trend {
         } else {
             return None;
         };
-        (trend.added() >= least && trend.growth() >= SHARE).then_some(trend)
+        trend.is_growth(least).then_some(trend)
     }
 
     /// What the slope adds over the whole time.
@@ -64,6 +64,17 @@ impl Trend {
     /// The same as a share of the median: 0.2 is a fifth more. A median of less than one counts as one.
     pub fn growth(&self) -> f64 {
         self.added() / self.median.max(1.0)
+    }
+
+    /// Whether so much is added that it counts as growth, if it holds. What adds less than `least` is
+    /// none: [`super::LEAST_BYTES`] of memory, [`super::LEAST_COUNT`] of anything else.
+    pub fn is_growth(&self, least: f64) -> bool {
+        self.added() >= least && self.growth() >= SHARE
+    }
+
+    /// Where a figure arrives that grows from its median by as much as counts as growth.
+    pub fn alarm(&self) -> f64 {
+        self.median * (1.0 + SHARE)
     }
 }
 
