@@ -12,6 +12,8 @@ import "./styles/expo.css";
 import "./styles/stale.css";
 import "./styles/states.css";
 import "./styles/drawer.css";
+import "./styles/near.css";
+import "./styles/counter.css";
 import "./styles/motion.css";
 import "./styles/forced.css";
 import { mount } from "svelte";

@@ -112,7 +112,6 @@ export class Model {
     if (patch.clock_offset_ms !== null) this.clockOffset = patch.clock_offset_ms;
     if (patch.link !== null) this.link = patch.link;
     if (patch.places !== null) this.places = patch.places;
-    if (patch.places !== null) this.places = patch.places;
     if (patch.facts !== null) this.facts = patch.facts;
     if (patch.gone !== null) this.gone = patch.gone;
     if (patch.all_day !== null) this.allDay = patch.all_day;

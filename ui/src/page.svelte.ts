@@ -3,6 +3,7 @@
 import type { Bridge } from "./bridge";
 import { Clock, wallNow } from "./clock.svelte";
 import type { Place } from "./generated/Place";
+import type { Tap } from "./generated/Tap";
 import type { ToPage } from "./generated/ToPage";
 import { Hands } from "./hands.svelte";
 import { actionFor, type KeyAction } from "./input/keys";
@@ -93,6 +94,11 @@ export class Page {
     void this.#bridge.intent({ type: "recall", order, lines: null });
   }
 
+  /** A tap at a counter. */
+  tap(tap: Tap): void {
+    void this.#bridge.intent({ type: "counter", tap });
+  }
+
   /** Tries to connect at once. */
   tryNow(): void {
     void this.#bridge.intent({ type: "try_now" });
@@ -149,6 +155,8 @@ export class Page {
     const onControl = this.still.cursor === null && event.target instanceof Element && event.target.closest(CONTROLS) !== null;
     const { key, repeat, ctrlKey, altKey, metaKey } = event;
     const action = actionFor({ key, repeat, ctrlKey, altKey, metaKey, onControl });
+    // At a counter letters are typed; only the key that no text has does something.
+    if (this.model.counter !== null && key !== "F11") return;
     if (action === null || (this.drawer !== null && action.type !== "fullscreen")) return;
     event.preventDefault();
     this.#do(action);
@@ -194,5 +202,6 @@ export class Page {
 
 function samePlace(a: Place, b: Place | null): boolean {
   if (b === null || a.type !== b.type) return false;
-  return a.type !== "board" || b.type !== "board" || a.station === b.station;
+  if (a.type === "board" && b.type === "board") return a.station === b.station;
+  return a.type !== "counter" || b.type !== "counter" || a.counter === b.counter;
 }

@@ -1,13 +1,14 @@
 //! What a screen may be set to. Until the core keeps these, the address line does.
 
-/** Night is the kitchen's default; day is for bright rooms. */
+/** Night is for kitchens, day for bright rooms. */
 export type Theme = "night" | "day";
 
 /** How many columns a wide screen has: 6, 5 or 4. Fewer columns, larger type. */
 export type Density = "standard" | "roomy" | "large";
 
 export interface Settings {
-  theme: Theme;
+  /** `null`: as the place has it. */
+  theme: Theme | null;
   density: Density;
 }
 
@@ -19,15 +20,21 @@ export const TYPE_SCALE: Record<Density, number> = { standard: 1, roomy: 1.2, la
 
 /** Reads `?theme=` and `?density=`; anything else is the default. */
 export function settingsFrom(query: URLSearchParams): Settings {
+  const theme = query.get("theme");
   const density = query.get("density");
   return {
-    theme: query.get("theme") === "day" ? "day" : "night",
+    theme: theme === "day" || theme === "night" ? theme : null,
     density: density === "roomy" || density === "large" ? density : "standard",
   };
 }
 
+/** The theme to wear: a counter stands in a bright room, a board in a kitchen. */
+export function themeAt(settings: Settings, counter: boolean): Theme {
+  return settings.theme ?? (counter ? "day" : "night");
+}
+
 /** Puts the settings where the style sheets look for them. */
 export function applySettings(root: HTMLElement, settings: Settings): void {
-  root.dataset["theme"] = settings.theme;
+  root.dataset["theme"] = themeAt(settings, false);
   root.style.setProperty("--density", String(TYPE_SCALE[settings.density]));
 }

@@ -10,10 +10,11 @@ import type { Age } from "./age";
 
 /** Names of the symbols in `icons/lucide.svg`. */
 export type IconName =
-  | "arrow-down" | "arrow-right" | "ban" | "bike" | "car" | "check" | "chevron-down" | "chevron-left"
-  | "chevron-right" | "chevrons-right" | "concierge-bell" | "flame" | "globe" | "hand"
-  | "hard-drive-download" | "history" | "mic" | "monitor" | "pause" | "pen-line" | "phone"
-  | "shopping-bag" | "sigma" | "triangle-alert" | "undo-2" | "unplug" | "utensils" | "x";
+  | "arrow-down" | "arrow-right" | "ban" | "bike" | "book-open" | "car" | "check" | "chevron-down" | "chevron-left"
+  | "chevron-right" | "chevron-up" | "chevrons-right" | "concierge-bell" | "ear" | "ellipsis" | "flame"
+  | "globe" | "hand" | "hard-drive-download" | "history" | "mic" | "mic-off" | "minus" | "monitor"
+  | "pause" | "pen-line" | "phone" | "plus" | "search" | "shopping-bag" | "sigma" | "triangle-alert"
+  | "undo-2" | "unplug" | "utensils" | "volume-2" | "x";
 
 interface ServiceWords {
   icon: IconName;
