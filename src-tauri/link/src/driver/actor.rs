@@ -211,7 +211,7 @@ impl<C: Connector> Actor<C> {
     fn message(&mut self, message: Message) {
         let now = self.now();
         match message {
-            Message::Submit(body, reply) => self.submit(body, reply, now),
+            Message::Submit(id, body, reply) => self.submit(id, body, reply, now),
             Message::Forget(id, reply) => {
                 if self.machine.forget(id) {
                     self.keeper.forgotten(reply);
@@ -230,16 +230,23 @@ impl<C: Connector> Actor<C> {
         }
     }
 
-    fn submit(&mut self, body: Command, reply: Submitted, now: Now) {
-        if weight(&body).saturating_add(FRAME_AROUND) > CLIENT_FRAME_BYTES {
+    fn submit(&mut self, id: Option<CommandId>, body: Command, reply: Submitted, now: Now) {
+        if let Some(id) = id.filter(|id| self.machine.queue().has(*id)) {
             // Whoever asked may have gone; so below.
+            let _ = reply.send(Ok(id));
+            return;
+        }
+        if weight(&body).saturating_add(FRAME_AROUND) > CLIENT_FRAME_BYTES {
             let _ = reply.send(Err(SubmitError::TooLarge));
             return;
         }
-        let millis = u64::try_from(now.wall_ms).unwrap_or(0);
-        let id = uuid::Builder::from_unix_timestamp_millis(millis, &self.ids.random());
+        let id = id.unwrap_or_else(|| {
+            let millis = u64::try_from(now.wall_ms).unwrap_or(0);
+            let id = uuid::Builder::from_unix_timestamp_millis(millis, &self.ids.random());
+            CommandId(id.into_uuid())
+        });
         let entry = OutboxEntry {
-            id: CommandId(id.into_uuid()),
+            id,
             body: Arc::new(body),
             made_at_ms: now.wall_ms,
             sent: false,
@@ -258,7 +265,10 @@ impl<C: Connector> Actor<C> {
             let answer = match result {
                 Ok(()) => {
                     let id = entry.id;
-                    self.machine.push(entry, now);
+                    // Asked for twice before it was written, it is still one.
+                    if !self.machine.queue().has(id) {
+                        self.machine.push(entry, now);
+                    }
                     Ok(id)
                 }
                 Err(error) => Err(SubmitError::Storage(error.to_string())),

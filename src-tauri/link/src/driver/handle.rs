@@ -9,7 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 pub(super) type Submitted = oneshot::Sender<Result<CommandId, SubmitError>>;
 
 pub(super) enum Message {
-    Submit(Command, Submitted),
+    /// With an id of the caller's own, where it has one.
+    Submit(Option<CommandId>, Command, Submitted),
     Forget(CommandId, oneshot::Sender<bool>),
     Dismiss(CommandId),
     TryNow,
@@ -59,8 +60,25 @@ impl LinkHandle {
     /// # Errors
     /// [`SubmitError`]; the command is not shown then.
     pub async fn submit(&self, command: Command) -> Result<CommandId, SubmitError> {
+        self.keep(None, command).await
+    }
+
+    /// As [`LinkHandle::submit`], for a caller that keeps commands of its own: the same id twice
+    /// is one command, also after both have been started again.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; the command is not shown then.
+    pub async fn submit_as(&self, id: CommandId, command: Command) -> Result<(), SubmitError> {
+        self.keep(Some(id), command).await.map(drop)
+    }
+
+    async fn keep(
+        &self,
+        id: Option<CommandId>,
+        command: Command,
+    ) -> Result<CommandId, SubmitError> {
         let (reply, answer) = oneshot::channel();
-        self.send(Message::Submit(command, reply)).await?;
+        self.send(Message::Submit(id, command, reply)).await?;
         answer.await.map_err(|_| LinkGone)?
     }
 
@@ -109,6 +127,11 @@ impl LinkHandle {
         token: Arc<str>,
     ) -> Result<(), LinkGone> {
         self.send(Message::SetServer(address, token)).await
+    }
+
+    /// How many messages wait for the link.
+    pub fn waiting(&self) -> usize {
+        self.messages.max_capacity() - self.messages.capacity()
     }
 
     async fn send(&self, message: Message) -> Result<(), LinkGone> {

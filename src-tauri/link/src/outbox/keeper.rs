@@ -5,6 +5,7 @@ use super::file::{self, Row};
 use super::{OutboxEntry, Queue, weight};
 use crate::limits::{OUTBOX_BYTES, OUTBOX_COMMANDS, TIDY_AFTER, WRITE_AGAIN_AFTER};
 use scope::{ScopeClosed, ScopeHandle, Spawned};
+use std::collections::BTreeSet;
 use std::future::pending;
 use std::io;
 use std::path::PathBuf;
@@ -109,7 +110,11 @@ impl<R> Keeper<R> {
         }
         let batch = std::mem::replace(&mut self.next, Batch::empty());
         let new = batch.submissions.iter().map(|new| &new.entry);
-        let rows: Vec<Row> = queue.entries().chain(new).map(Row::of).collect();
+        // What was said twice before it was on disk is one command all the same.
+        let mut written = BTreeSet::new();
+        let entries = queue.entries().chain(new);
+        let once = entries.filter(|entry| written.insert(entry.id));
+        let rows: Vec<Row> = once.map(Row::of).collect();
         let path = self.path.clone();
         let write = move || file::write(&path, &rows);
         self.tidy_at = None;

@@ -73,6 +73,11 @@ impl Queue {
         self.entries.iter().map(|entry| &entry.shown)
     }
 
+    /// Whether the command is in it.
+    pub(crate) fn has(&self, id: CommandId) -> bool {
+        self.position(id).is_some()
+    }
+
     /// Counts what has left: what is on disk then holds too much.
     pub(crate) fn removals(&self) -> u64 {
         self.removals

@@ -63,6 +63,30 @@ async fn the_outbox_outlives_a_crash() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_command_with_an_id_of_the_callers_own_is_one_however_often_it_is_said() {
+    let folder = TempDir::new().unwrap();
+    let id = kitchen::CommandId(uuid::Uuid::from_u128(7));
+    let net = Net::start(&folder);
+    // The second comes while the first is being written, the third when it is on disk.
+    let (first, second) = tokio::join!(
+        net.handle.submit_as(id, rush(1)),
+        net.handle.submit_as(id, rush(1))
+    );
+    assert_eq!((first, second), (Ok(()), Ok(())));
+    assert_eq!(net.handle.submit_as(id, rush(1)).await, Ok(()));
+    drop(net);
+    let mut net = Net::start_with(&folder, Some(replica_of(1)));
+    assert_eq!(net.handle.submit_as(id, rush(1)).await, Ok(()));
+    let kept: Vec<_> = net.picture.borrow().outbox.iter().map(|e| e.id).collect();
+    assert_eq!(kept, [id]);
+    let mut peer = net.welcome(kitchen_of(1)).await;
+    assert_eq!(peer.command().await, (id, rush(1)));
+    peer.say(ServerFrame::Ack { id, seq: 1 }).await;
+    net.until(|p| p.outbox.is_empty()).await;
+    net.close().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_commands_at_once_share_a_write() {
     let folder = TempDir::new().unwrap();
     let mut net = Net::start(&folder);
