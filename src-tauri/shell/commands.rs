@@ -3,9 +3,10 @@
 use crate::paint::FirstPaint;
 use crate::reports::Reports;
 use crate::windows::Windows;
+use station::diagnostics::Diagnostics;
 use station::{Gone, StationHandle};
 use tauri::{State, WebviewWindow, ipc::Channel};
-use wire::view::{Intent, Place, ToPage};
+use wire::view::{DiagnosticsView, Intent, Place, ToPage};
 
 /// Shows `place` in the window from now on; `None` is whatever it showed last.
 #[tauri::command]
@@ -51,4 +52,19 @@ pub fn painted(paint: State<'_, FirstPaint>, tickets: u32) {
 pub fn toggle_fullscreen(window: WebviewWindow) -> Result<(), String> {
     let toggle = || window.set_fullscreen(!window.is_fullscreen()?);
     toggle().map_err(|error| error.to_string())
+}
+
+/// What is known of the app itself, now.
+#[tauri::command]
+pub async fn diagnostics(all: State<'_, Diagnostics>) -> Result<DiagnosticsView, String> {
+    all.view().map_err(|error| error.to_string())
+}
+
+/// Saves all that is known of the app as one file, and says where.
+#[tauri::command]
+pub async fn save_bundle(all: State<'_, Diagnostics>) -> Result<String, String> {
+    let saved = all.save_bundle().await;
+    saved
+        .map(|path| path.display().to_string())
+        .map_err(|error| error.to_string())
 }

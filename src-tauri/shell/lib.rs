@@ -8,6 +8,7 @@ mod renderer;
 mod reports;
 mod run;
 mod signals;
+mod webview;
 mod windows;
 
 pub use run::main;

@@ -4,13 +4,13 @@ use crate::options::{Opening, Options};
 use crate::paint::FirstPaint;
 use crate::reports::Reports;
 use crate::windows::{self, Windows};
-use crate::{commands, renderer, signals};
+use crate::{commands, renderer, signals, webview};
 use anyhow::Context;
 use journal::{Form, Place};
 use scope::time::Instant;
-use scope::watch::{Settings, Watching};
 use scope::{CancellationToken, Scope};
 use station::device::{Device, DeviceConfig};
+use station::diagnostics::Around;
 use station::folders::Folders;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -23,8 +23,6 @@ use tauri_plugin_window_state::StateFlags;
 const END_WITHIN: Duration = Duration::from_secs(10);
 /// Threads of the runtime: one draws while the other listens. The window has its own.
 const WORKERS: usize = 2;
-/// How far down the watch tells scopes apart: to the device's parts.
-const SCOPES_DEPTH: usize = 2;
 /// The exit code for a wrong option, as the server's (PROTOCOL, section 1).
 const EXIT_OPTION: u8 = 2;
 
@@ -73,14 +71,14 @@ async fn run(options: Options, paint: FirstPaint) -> anyhow::Result<()> {
         demo: options.demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    // Kept for whoever wants to see what lives here; a warning is in the log.
-    let settings = Settings {
-        depth: SCOPES_DEPTH,
-        ..Settings::default()
+    let around = Around {
+        app: scope.handle(),
+        web_view_mib: webview::resident_mib,
     };
-    app.manage(Watching::start(&heart, scope.handle(), settings, Vec::new));
-    let device = Device::start(&heart, config)?;
-    app.manage(device.station);
+    // Held to the end: dropping it would end it out of order.
+    let device = Device::start(&heart, config, around)?;
+    app.manage(device.station.clone());
+    app.manage(device.diagnostics.clone());
     let ending = CancellationToken::new();
     signals::start(&scope, app.handle().clone(), heart.token(), ending.clone());
     let fullscreen = device.settings.get().fullscreen;
@@ -128,6 +126,8 @@ fn builder(folders: &Folders, paint: FirstPaint) -> tauri::Builder<tauri::Wry> {
             commands::report,
             commands::painted,
             commands::toggle_fullscreen,
+            commands::diagnostics,
+            commands::save_bundle,
         ])
 }
 

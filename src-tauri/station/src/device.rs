@@ -1,6 +1,7 @@
 //! A whole device without its window: server beside it, link, station and cache, in one scope.
 
 use crate::about::Whereabouts;
+use crate::diagnostics::{Around, Diagnostics, Subjects};
 use crate::folders::Folders;
 use crate::follow::Follower;
 use crate::settings::{ServerChoice, SettingsError, SettingsFile};
@@ -32,13 +33,16 @@ pub struct DeviceConfig {
     pub version: String,
 }
 
-/// A running device. It ends with the scope it was started in.
-#[derive(Debug, Clone)]
+/// A running device. It ends with the scope it was started in, and at once where it is dropped.
 pub struct Device {
     /// Shows windows what is known, and takes what is pressed.
     pub station: StationHandle,
     /// What a person has chosen.
     pub settings: Arc<SettingsFile>,
+    /// What is known of the app itself.
+    pub diagnostics: Diagnostics,
+    /// Its parts, each under a name of its own.
+    _parts: [Scope; 3],
 }
 
 /// Why a device cannot start.
@@ -74,15 +78,19 @@ impl Device {
     ///
     /// # Errors
     /// [`DeviceError`], where its own files cannot be used.
-    pub fn start(scope: &Scope, config: DeviceConfig) -> Result<Self, DeviceError> {
+    pub fn start(scope: &Scope, config: DeviceConfig, around: Around) -> Result<Self, DeviceError> {
+        // What belongs together is counted together. Without its station a device is nothing, so that
+        // one stays in the device's own scope, and ends it with itself.
+        let parts = ["server", "link", "cache"].map(|name| scope.child(name));
+        let [beside, linked, kept] = &parts;
         let folders = &config.folders;
         let settings = Arc::new(SettingsFile::open(folders.settings())?);
         let chosen = settings.get();
         // First of all, since it takes the longest.
-        let server = find_server(scope, &config, &chosen.server)?;
+        let server = find_server(beside, &config, &chosen.server)?;
         let replica = cache::load(&folders.replica(), &server.name);
         let (link, picture) = Link::start(
-            scope,
+            linked,
             LinkConfig {
                 address: server.address.clone(),
                 token: server.token.clone(),
@@ -99,7 +107,7 @@ impl Device {
             TcpConnector,
         )?;
         cache::start(
-            scope,
+            kept,
             folders.replica(),
             server.name.clone(),
             picture.clone(),
@@ -110,17 +118,33 @@ impl Device {
         });
         if let Some((handle, status)) = server.sidecar {
             let follower = Follower::new(link.clone(), picture.clone(), handle, told);
-            scope.spawn(Task::abort("follow-server"), follower.run(status));
+            beside.spawn(Task::abort("follow-server"), follower.run(status));
         }
-        let parts = StationParts {
+        let station = station::start(
+            scope,
+            StationParts {
+                picture: picture.clone(),
+                link: link.clone(),
+                whereabouts,
+                settings: settings.clone(),
+                clock: system_clock(),
+            },
+        );
+        let subjects = Subjects {
             picture,
             link,
-            whereabouts,
+            station: station.clone(),
             settings: settings.clone(),
+            folders: config.folders,
+            version: config.version,
             clock: system_clock(),
         };
-        let station = station::start(scope, parts);
-        Ok(Self { station, settings })
+        Ok(Self {
+            diagnostics: Diagnostics::start(scope, around, subjects),
+            station,
+            settings,
+            _parts: parts,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the app keeps its files.
 
-use directories::{BaseDirs, ProjectDirs};
+use directories::{BaseDirs, ProjectDirs, UserDirs};
 use std::path::{Path, PathBuf};
 
 /// The app's folders.
@@ -9,6 +9,7 @@ pub struct Folders {
     config: PathBuf,
     data: PathBuf,
     logs: PathBuf,
+    handed_out: PathBuf,
 }
 
 /// The system names no home for this user.
@@ -28,14 +29,16 @@ impl Folders {
         let platform = platform.as_ref();
         // Whoever says where data are has all of it there, and two kitchens have two logs.
         let logs = data.as_deref().map(|data| screen(data).join("logs"));
+        let data = data
+            .or_else(|| platform.map(|dirs| dirs.data_dir().to_owned()))
+            .ok_or(NoHome)?;
         Ok(Self {
+            handed_out: UserDirs::new().map_or_else(|| screen(&data), |user| shown_first(&user)),
             logs: logs.or_else(|| platform.map(logs_of)).ok_or(NoHome)?,
             config: config
                 .or_else(|| platform.map(|dirs| dirs.config_dir().to_owned()))
                 .ok_or(NoHome)?,
-            data: data
-                .or_else(|| platform.map(|dirs| dirs.data_dir().to_owned()))
-                .ok_or(NoHome)?,
+            data,
         })
     }
 
@@ -74,6 +77,16 @@ impl Folders {
         &self.logs
     }
 
+    /// The log's file that is written now.
+    pub fn log_file(&self) -> PathBuf {
+        self.logs.join("heard.log")
+    }
+
+    /// Where files go that a person is to find and send on.
+    pub fn handed_out(&self) -> &Path {
+        &self.handed_out
+    }
+
     /// The demo menu, written for the first start of a demo.
     pub fn demo_menu(&self) -> PathBuf {
         self.screen().join("demo-menu.json")
@@ -87,6 +100,11 @@ impl Folders {
 /// Beside the server's files, and apart from them: a backup of the kitchen needs none of it.
 fn screen(data: &Path) -> PathBuf {
     data.join("screen")
+}
+
+/// Where a person looks first for a file that a program made: among the downloads, else at home.
+fn shown_first(user: &UserDirs) -> PathBuf {
+    user.download_dir().unwrap_or(user.home_dir()).to_owned()
 }
 
 /// Where the platform keeps logs: the state folder (XDG Base Directory Specification), the user's

@@ -11,6 +11,7 @@ mod board;
 mod cache;
 mod courses;
 pub mod device;
+pub mod diagnostics;
 mod draw;
 mod expo;
 mod facts;

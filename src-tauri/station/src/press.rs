@@ -85,6 +85,11 @@ impl Presses {
         Self { queue }
     }
 
+    /// The queue, to look at.
+    pub fn queue(&self) -> mpsc::WeakSender<Press> {
+        self.queue.downgrade()
+    }
+
     /// Takes a press in.
     ///
     /// # Errors

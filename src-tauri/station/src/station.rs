@@ -2,7 +2,7 @@
 
 use crate::about::Whereabouts;
 use crate::actor::{Station, WINDOWS};
-use crate::press::Presses;
+use crate::press::{Press, Presses};
 use crate::settings::SettingsFile;
 use crate::window::Sink;
 use crate::wish::WishError;
@@ -83,6 +83,8 @@ pub enum AskError {
 #[derive(Debug, Clone)]
 pub struct StationHandle {
     asks: mpsc::Sender<Ask>,
+    /// Only looked at: what waits there must not be kept waiting by us.
+    presses: mpsc::WeakSender<Press>,
 }
 
 impl StationHandle {
@@ -128,6 +130,13 @@ impl StationHandle {
         let _ = self.asks.try_send(Ask::Leave { window });
     }
 
+    /// How many questions and presses wait for the station.
+    pub fn waiting(&self) -> usize {
+        let presses = self.presses.upgrade();
+        let pressed = presses.map_or(0, |presses| presses.max_capacity() - presses.capacity());
+        self.asks.max_capacity() - self.asks.capacity() + pressed
+    }
+
     async fn ask(
         &self,
         ask: impl FnOnce(oneshot::Sender<Result<(), AskError>>) -> Ask,
@@ -144,6 +153,10 @@ pub fn start(scope: &Scope, parts: StationParts) -> StationHandle {
     let (asks, inbox) = mpsc::channel(ASKS);
     let (not_kept, told) = mpsc::channel(ASKS);
     let presses = Presses::start(scope, parts.link.clone(), parts.picture.clone(), not_kept);
+    let handle = StationHandle {
+        asks,
+        presses: presses.queue(),
+    };
     let station = Station::new(parts, presses, scope.handle());
     let token = scope.token();
     let run = async move {
@@ -153,5 +166,5 @@ pub fn start(scope: &Scope, parts: StationParts) -> StationHandle {
         }
     };
     scope.spawn(Task::drain("station").fatal(), run);
-    StationHandle { asks }
+    handle
 }

@@ -5,6 +5,7 @@ use anyhow::Context;
 use scope::Scope;
 use sim::http::Client;
 use station::device::{Device, DeviceConfig};
+use station::diagnostics::Around;
 use station::folders::Folders;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,11 @@ pub struct Running {
 impl Running {
     pub fn start(config: DeviceConfig) -> Self {
         let scope = Scope::root("device");
-        let device = Device::start(&scope, config).unwrap();
+        let around = Around {
+            app: scope.handle(),
+            web_view_mib: || None,
+        };
+        let device = Device::start(&scope, config, around).unwrap();
         Self { device, scope }
     }
 

@@ -271,12 +271,56 @@ pub struct VoiceSession {
     pub turns: u32,
     /// The time from a word to its answer's first sound, the middle one of all turns, in ms.
     pub round_trip_ms: Option<u32>,
-    /// Why it ended, in words.
-    pub ended: Option<String>,
+    /// Why it ended; `None` while it lives.
+    pub end: Option<VoiceEnd>,
     /// How far it had come when it failed; `None` where it did not.
-    pub failed_in: Option<String>,
+    pub failed_in: Option<VoicePhase>,
     /// What had not ended with it, by name.
     pub left_behind: Vec<String>,
+}
+
+/// Why a voice session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VoiceEnd {
+    /// Whoever used it was done with it.
+    Finished,
+    /// Nobody spoke for long.
+    Idle,
+    /// The network broke off or changed.
+    Network,
+    /// The server ended it.
+    Server,
+    /// The microphone or the loudspeaker is gone.
+    Sound,
+    /// The app ends.
+    App,
+    /// It never came about, or went wrong.
+    Failed,
+}
+
+/// How far a voice session had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VoicePhase {
+    /// A token was asked for.
+    Token,
+    /// The microphone was opened.
+    Microphone,
+    /// The offer was made.
+    Offer,
+    /// The offer was on its way.
+    Signalling,
+    /// The answer was read.
+    Answer,
+    /// A way through the network was looked for.
+    Transport,
+    /// The session was told our settings.
+    Configuration,
+    /// The session ran.
+    Session,
 }
 
 /// What the microphone hears. Only how loud: no sound is kept.

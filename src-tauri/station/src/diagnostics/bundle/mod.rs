@@ -1,0 +1,173 @@
+//! The support bundle: one file of JSON that a technician can read before sending it.
+//!
+//! It is made of what may be in it, not by taking out what may not: numbers, times, ids that we made,
+//! and words of our own program. Texts that somebody typed or said, or that another program or the
+//! server wrote, are never copied, so there is nothing to be forgotten.
+
+mod kitchen;
+mod log;
+mod said;
+
+use super::Subjects;
+use crate::files;
+use crate::settings::{ServerChoice, Settings};
+use jiff::Timestamp;
+use kitchen::KitchenPart;
+use log::LogPart;
+use scope::{Ended, ScopeClosed};
+use serde::Serialize;
+use std::io;
+use std::path::{Path, PathBuf};
+use wire::view::{DiagnosticsView, VoiceLog};
+
+/// Names the form.
+const SCHEMA: &str = "heard.support/1";
+
+/// What the reader is told first.
+const ABOUT: &str = "Made by Heard for whoever looks for a fault. Left out: tokens, names of guests, \
+    people and machines, addresses, notes, and all that was said or typed.";
+
+/// Why there is no bundle.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The app is being closed.
+    #[error("the app is being closed")]
+    Ended,
+    /// It cannot be written.
+    #[error("it cannot be written: {0}")]
+    Io(#[from] io::Error),
+    /// It cannot be put into JSON.
+    #[error("it cannot be put into words: {0}")]
+    Form(#[from] serde_json::Error),
+}
+
+impl From<ScopeClosed> for SaveError {
+    fn from(_: ScopeClosed) -> Self {
+        Self::Ended
+    }
+}
+
+impl From<Ended> for SaveError {
+    fn from(_: Ended) -> Self {
+        Self::Ended
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Bundle<'a> {
+    schema: &'static str,
+    about: &'static str,
+    made_at_ms: i64,
+    version: &'a str,
+    system: System,
+    settings: SettingsPart,
+    kitchen: KitchenPart,
+    files: Vec<FilePart>,
+    app: DiagnosticsView,
+    log: LogPart,
+}
+
+#[derive(Debug, Serialize)]
+struct System {
+    os: &'static str,
+    arch: &'static str,
+}
+
+/// What was chosen, without what was typed.
+#[derive(Debug, Serialize)]
+struct SettingsPart {
+    /// Made by us, and in the server's log.
+    device_id: String,
+    server: &'static str,
+    fullscreen: bool,
+    windows: usize,
+}
+
+/// A file of ours. Where it lies is not said: a folder bears its user's name.
+#[derive(Debug, Serialize)]
+struct FilePart {
+    name: &'static str,
+    /// `None` where there is none.
+    bytes: Option<u64>,
+}
+
+/// Writes the bundle into the folder where its user looks for such things.
+pub(super) fn save(view: &DiagnosticsView, subjects: &Subjects) -> Result<PathBuf, SaveError> {
+    let now_ms = (subjects.clock)();
+    let path = subjects.folders.handed_out().join(name_at(now_ms));
+    files::replace(&path, &text(view, subjects, now_ms)?)?;
+    tracing::info!("a support bundle was saved");
+    Ok(path)
+}
+
+fn text(
+    view: &DiagnosticsView,
+    subjects: &Subjects,
+    now_ms: i64,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let folders = &subjects.folders;
+    let files = [
+        ("settings", folders.settings()),
+        ("outbox", folders.outbox()),
+        ("kitchen as it was known", folders.replica()),
+        ("log", folders.log_file()),
+    ];
+    serde_json::to_vec_pretty(&Bundle {
+        schema: SCHEMA,
+        about: ABOUT,
+        made_at_ms: now_ms,
+        version: &subjects.version,
+        system: System {
+            os: std::env::consts::OS,
+            arch: std::env::consts::ARCH,
+        },
+        settings: settings(&subjects.settings.get()),
+        kitchen: KitchenPart::of(&subjects.picture.borrow().clone(), now_ms),
+        files: files.map(|(name, path)| file(name, &path)).into(),
+        app: without_names(view),
+        log: LogPart::read(&folders.log_file()),
+    })
+}
+
+fn settings(settings: &Settings) -> SettingsPart {
+    SettingsPart {
+        device_id: settings.device_id.to_string(),
+        server: match &settings.server {
+            ServerChoice::Bundled => "beside the app",
+            ServerChoice::Address { .. } => "elsewhere",
+        },
+        fullscreen: settings.fullscreen,
+        windows: settings.places.len(),
+    }
+}
+
+fn file(name: &'static str, path: &Path) -> FilePart {
+    FilePart {
+        name,
+        bytes: path.metadata().ok().map(|found| found.len()),
+    }
+}
+
+/// The screen's view without what people, servers and systems call things.
+fn without_names(view: &DiagnosticsView) -> DiagnosticsView {
+    let mut view = view.clone();
+    view.device.clear();
+    view.restaurant = None;
+    for step in &mut view.link.moves {
+        step.said = said::system_error(&step.said).unwrap_or_default();
+    }
+    if let VoiceLog::SetUp {
+        microphone: Some(microphone),
+        ..
+    } = &mut view.voice
+    {
+        microphone.name.clear();
+    }
+    view
+}
+
+/// `heard-support-20261121-194204.json`, in UTC: it sorts by time, and any system takes it.
+fn name_at(now_ms: i64) -> String {
+    let time = Timestamp::from_millisecond(now_ms).unwrap_or_default();
+    format!("heard-support-{}.json", time.strftime("%Y%m%d-%H%M%S"))
+}
