@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "./App.svelte";
 import type { Bridge } from "./bridge";
 import { setTimeSource } from "./clock.svelte";
+import type { DiagnosticsView } from "./generated/DiagnosticsView";
 import type { Intent } from "./generated/Intent";
 import type { Patch } from "./generated/Patch";
 import type { Screen } from "./generated/Screen";
 import type { ToPage } from "./generated/ToPage";
 import { NO_CHANGE } from "./preview/core.fake";
 import { emptyScreen, line, ms, ticket } from "./preview/make";
+import { evening } from "./preview/scenes/diagnostics";
 import { expo } from "./preview/scenes/expo";
 import { QUIET_MS } from "./still/arrange";
 import { OWNER_MS } from "./still/guard";
@@ -22,6 +24,7 @@ class TestBridge implements Bridge {
   subscriptions = 0;
   paintedWith: number[] = [];
   fullscreens = 0;
+  looks = 0;
   screen: Screen;
   #tell: (message: ToPage) => void = () => undefined;
   #version = 1;
@@ -51,6 +54,15 @@ class TestBridge implements Bridge {
 
   toggleFullscreen(): void {
     this.fullscreens += 1;
+  }
+
+  async diagnostics(): Promise<DiagnosticsView> {
+    this.looks += 1;
+    return evening(Date.now());
+  }
+
+  async saveBundle(): Promise<string> {
+    return "/home/counter/heard-support.json";
   }
 
   say(message: ToPage): void {
@@ -281,6 +293,35 @@ describe("keys", () => {
     expect(document.querySelector(".allday")).toBeNull();
     key("F11");
     expect(bridge.fullscreens).toBe(1);
+  });
+});
+
+describe("diagnostics", () => {
+  it("are asked for while they are open, and not a moment longer", async () => {
+    const bridge = await show();
+    await passLive(bridge, 5_000);
+    expect(bridge.looks).toBe(0);
+    tap("[data-act=places]");
+    tap("[data-act=diagnostics]");
+    await passLive(bridge, 3_000);
+    expect(bridge.looks).toBeGreaterThan(2);
+    expect(text("[data-scope='read-back']")).toContain("closed 42 s ago");
+    tap("[data-screen=diagnostics] [data-act=close]");
+    document.querySelector("dialog")?.dispatchEvent(new Event("close"));
+    flushSync();
+    expect(document.querySelector("dialog")).toBeNull();
+    const { looks } = bridge;
+    await passLive(bridge, 5_000);
+    expect(bridge.looks).toBe(looks);
+  });
+
+  it("say where the support bundle was saved", async () => {
+    await show();
+    key("d");
+    await pass(1_000);
+    tap("[data-act=save-bundle]");
+    await pass(0);
+    expect(text("[data-screen=diagnostics] [role=status]")).toBe("Saved: /home/counter/heard-support.json");
   });
 });
 

@@ -1,6 +1,7 @@
 //! The page's one door to the core. Only this file knows that the core is behind Tauri.
 
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
+import type { DiagnosticsView } from "./generated/DiagnosticsView";
 import type { Intent } from "./generated/Intent";
 import type { Place } from "./generated/Place";
 import type { ToPage } from "./generated/ToPage";
@@ -21,6 +22,10 @@ export interface Bridge {
   painted(tickets: number): void;
   /** Goes to full screen, or back. */
   toggleFullscreen(): void;
+  /** What is known of the app itself, now. */
+  diagnostics(): Promise<DiagnosticsView>;
+  /** Saves all that is known of the app as one file, and says where. */
+  saveBundle(): Promise<string>;
 }
 
 /** The bridge for where this page runs: the app's window, or a browser with made-up scenes. */
@@ -51,5 +56,7 @@ function tauriBridge(): Bridge {
     report,
     painted: (tickets) => void send("painted", { tickets }),
     toggleFullscreen: () => void send("toggle_fullscreen", {}),
+    diagnostics: () => invoke<DiagnosticsView>("diagnostics"),
+    saveBundle: () => invoke<string>("save_bundle"),
   };
 }

@@ -13,6 +13,7 @@ import "./styles/stale.css";
 import "./styles/states.css";
 import "./styles/drawer.css";
 import "./styles/near.css";
+import "./styles/diagnostics.css";
 import "./styles/counter.css";
 import "./styles/motion.css";
 import "./styles/forced.css";

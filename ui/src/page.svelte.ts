@@ -31,7 +31,7 @@ export class Page {
   readonly hands: Hands;
   /** The all-day panel is open. */
   panel = $state(false);
-  drawer = $state<"recall" | "places" | null>(null);
+  drawer = $state<"recall" | "places" | "diagnostics" | null>(null);
   /** What a screen reader is to say of the latest news. */
   saying = $state.raw<Saying>({ polite: "", assertive: "" });
   /** When this page began, in Unix ms. */
@@ -180,6 +180,9 @@ export class Page {
         return;
       case "all_day":
         this.panel = !this.panel;
+        return;
+      case "diagnostics":
+        this.drawer = "diagnostics";
         return;
       case "page":
         return still.turn(action.by);

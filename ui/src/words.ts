@@ -10,6 +10,7 @@ import type { Age } from "./age";
 
 /** Names of the symbols in `icons/lucide.svg`. */
 export type IconName =
+  | "activity" | "file-down"
   | "arrow-down" | "arrow-right" | "ban" | "bike" | "book-open" | "car" | "check" | "chevron-down" | "chevron-left"
   | "chevron-right" | "chevron-up" | "chevrons-right" | "concierge-bell" | "ear" | "ellipsis" | "flame"
   | "globe" | "hand" | "hard-drive-download" | "history" | "mic" | "mic-off" | "minus" | "monitor"

@@ -27,6 +27,8 @@ function show(screen: Screen, change: Partial<CounterView> = {}): void {
     report: () => undefined,
     painted: () => undefined,
     toggleFullscreen: () => void (fullscreens += 1),
+    diagnostics: () => Promise.reject(new Error("nobody looks")),
+    saveBundle: () => Promise.reject(new Error("nobody looks")),
   };
   app = mount(App, { target: document.body, props: { bridge, settings: { theme: null, density: "standard" } } });
   flushSync();

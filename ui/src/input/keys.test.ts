@@ -20,6 +20,7 @@ it.each([
   ["r", { type: "recall" }],
   ["u", { type: "undo" }],
   ["a", { type: "all_day" }],
+  ["d", { type: "diagnostics" }],
   ["PageUp", { type: "page", by: -1 }],
   ["[", { type: "page", by: -1 }],
   ["PageDown", { type: "page", by: 1 }],

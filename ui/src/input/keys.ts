@@ -10,6 +10,7 @@ export type KeyAction =
   | { type: "undo" }
   | { type: "all_day" }
   | { type: "page"; by: number }
+  | { type: "diagnostics" }
   | { type: "fullscreen" }
   | { type: "close" };
 
@@ -48,6 +49,7 @@ function meaning({ key, onControl }: Key): KeyAction | null {
     case "r": return { type: "recall" };
     case "u": return { type: "undo" };
     case "a": return { type: "all_day" };
+    case "d": return { type: "diagnostics" };
     case "PageUp":
     case "[": return { type: "page", by: -1 };
     case "PageDown":

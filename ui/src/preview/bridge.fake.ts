@@ -5,6 +5,7 @@ import { setTimeSource, wallNow } from "../clock.svelte";
 import type { Screen } from "../generated/Screen";
 import { FakeCore } from "./core.fake";
 import { counter, counterSend, counterSheet, counterTouch } from "./scenes/counter";
+import { evening as busy, fresh } from "./scenes/diagnostics";
 import { expo, expoOfFive } from "./scenes/expo";
 import { offline, offlineBumps } from "./scenes/offline";
 import { prep } from "./scenes/prep";
@@ -32,6 +33,7 @@ export function fakeBridge(query: URLSearchParams): Bridge {
   const core = new FakeCore(scene(wallNow()), (place) => (place.type === "expo" ? expo : prep)(wallNow()));
   // For the browser's console: the made-up core, to make things happen.
   Object.assign(globalThis, { core, rushTicket });
+  if (query.has("diagnostics")) pressSoon("d");
   if (query.has("panel")) pressSoon("a");
   if (query.has("cursor")) pressSoon("ArrowRight");
   return {
@@ -44,6 +46,8 @@ export function fakeBridge(query: URLSearchParams): Bridge {
     async intent(intent) {
       core.intent(intent);
     },
+    diagnostics: async () => (query.get("diagnostics") === "fresh" ? fresh : busy)(wallNow()),
+    saveBundle: async () => "/home/counter/Downloads/heard-support-20261121-194204.json",
     report: (level, message) => console[level](message),
     painted: (tickets) => console.info(`painted with ${tickets} tickets`),
     toggleFullscreen() {
