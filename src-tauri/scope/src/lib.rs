@@ -19,6 +19,7 @@
 //! # });
 //! ```
 
+mod both;
 mod census;
 mod guard;
 mod handle;
@@ -38,13 +39,14 @@ pub mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use both::both;
 pub use census::{Census, Kind, Resident};
 pub use guard::Guard;
 pub use handle::{ScopeClosed, ScopeHandle};
 pub use here::running;
 pub use ledger::{EndedScope, Turnover};
 pub use panics::log_panics;
-pub use runtime::run;
+pub use runtime::{run, run_here};
 pub use scope::{Closed, Scope};
 pub use tally::{Named, Tally};
 pub use task::{Ended, OnCancel, OnError, Spawned, Task};

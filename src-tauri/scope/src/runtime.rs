@@ -1,6 +1,7 @@
-//! The runtime of a binary.
+//! The runtime of a binary, and that of one thread.
 
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -24,4 +25,14 @@ pub fn run<F: Future>(worker_threads: Option<usize>, future: F) -> F::Output {
     let output = runtime.block_on(future);
     runtime.shutdown_timeout(SHUTDOWN);
     output
+}
+
+/// Runs a future to its end on the calling thread, which is in no task: on a runtime of its own, that goes on
+/// though another's threads are all held up.
+///
+/// # Errors
+/// When the system has no file descriptors left for a runtime.
+pub fn run_here<F: Future>(future: F) -> io::Result<F::Output> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(future))
 }

@@ -1,11 +1,11 @@
 //! The one way out of a running server: it is told, it stops in order, and where it does not, it is ended.
 
 use crate::serve::Server;
-use anyhow::ensure;
-use scope::{CancellationToken, Census, Scope, ScopeHandle};
+use anyhow::{Context, ensure};
+use scope::{CancellationToken, Census, Scope, ScopeHandle, time};
 use std::{
     io,
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::{Arc, OnceLock, mpsc},
     time::Duration,
 };
 
@@ -13,62 +13,114 @@ use std::{
 /// take some of them. An ordered stop that cuts off whoever is late is over sooner.
 const FORCED_AFTER: Duration = Duration::from_millis(9_500);
 
-/// Runs a server until a signal comes or `stop` is cancelled, and then to its end. A second signal
-/// ends the process at once.
-///
-/// # Errors
-/// When something did not end in time, or panicked in the server's life; it is named.
-pub async fn run(
-    server: Server,
-    mut signals: Signals,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    tokio::select! {
-        () = signals.next() => tracing::info!("told to stop"),
-        () = stop.cancelled() => tracing::info!("the app that started this is gone"),
-    }
-    let _forced = Forced::after(FORCED_AFTER, server.app().scope.clone());
-    let closed = tokio::select! {
-        closed = server.stop() => closed,
-        () = signals.next() => {
-            tracing::warn!("told to stop at once");
-            journal::flush();
-            std::process::exit(1);
-        }
-    };
-    ensure!(
-        closed.is_clean(),
-        "the server did not end as it should: {closed}"
-    );
-    tracing::info!("stopped");
-    Ok(())
-}
-
-/// Ends the process unless it is dropped in time. On a thread of its own: whoever holds every thread
-/// of the runtime holds up the ordered end, but not this one.
-struct Forced {
-    /// Its end is what the thread waits for.
-    _in_time: mpsc::Sender<()>,
+/// Hears that the server shall stop, and sees to it. It does so on a thread with a runtime of its own:
+/// who holds every thread of the server's runtime holds up the ordered end, but not this.
+pub struct Ending {
+    told: CancellationToken,
+    server: Arc<OnceLock<ScopeHandle>>,
+    /// The process is about to end by itself.
+    over: CancellationToken,
     _scope: Scope,
 }
 
-impl Forced {
-    fn after(time: Duration, server: ScopeHandle) -> Self {
-        let (sender, in_time) = mpsc::channel();
+impl Ending {
+    /// Begins to listen for signals.
+    ///
+    /// # Errors
+    /// When the system lets nobody listen for them.
+    pub fn listen() -> anyhow::Result<Self> {
+        let (told, over) = (CancellationToken::new(), CancellationToken::new());
+        let server = Arc::new(OnceLock::new());
+        let watch = Watch {
+            told: told.clone(),
+            over: over.clone(),
+            server: server.clone(),
+        };
+        let (report, listens) = mpsc::sync_channel(1);
         let scope = Scope::root("end");
-        scope.spawn_thread("last-resort", move |_| {
-            if in_time.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
-                let left = server.census().map(|census| names(&census));
+        scope.spawn_thread("signals", move |_| watch.run(&report));
+        // Its panic would be in the log, and the channel closed.
+        listens.recv().context("nobody listens for signals")??;
+        Ok(Self {
+            told,
+            server,
+            over,
+            _scope: scope,
+        })
+    }
+
+    /// Cancelled by a signal; whoever else knows a reason to stop cancels it.
+    pub fn told(&self) -> CancellationToken {
+        self.told.clone()
+    }
+
+    /// Lets a server run until it is told to stop, and then to its end. A second signal ends the process
+    /// at once, and so does an end that takes too long.
+    ///
+    /// # Errors
+    /// When something did not end in time, or panicked in the server's life; it is named.
+    pub async fn of(self, server: Server) -> anyhow::Result<()> {
+        // There is only one.
+        let _ = self.server.set(server.app().scope.clone());
+        self.told.cancelled().await;
+        let closed = server.stop().await;
+        ensure!(
+            closed.is_clean(),
+            "the server did not end as it should: {closed}"
+        );
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.over.cancel();
+    }
+}
+
+/// What the thread knows.
+struct Watch {
+    told: CancellationToken,
+    over: CancellationToken,
+    server: Arc<OnceLock<ScopeHandle>>,
+}
+
+impl Watch {
+    fn run(self, report: &mpsc::SyncSender<io::Result<()>>) {
+        let watched = scope::run_here(async {
+            let signals = Signals::listen()?;
+            // Whoever began this waits for it.
+            let _ = report.send(Ok(()));
+            self.wait(signals).await;
+            Ok(())
+        });
+        if let Err(error) = watched.and_then(|watched| watched) {
+            let _ = report.send(Err(error));
+        }
+    }
+
+    async fn wait(self, mut signals: Signals) {
+        tokio::select! {
+            () = self.over.cancelled() => return,
+            () = self.told.cancelled() => {}
+            () = signals.next() => {
+                tracing::info!("told to stop");
+                self.told.cancel();
+            }
+        }
+        tokio::select! {
+            () = self.over.cancelled() => return,
+            () = signals.next() => tracing::warn!("told to stop at once"),
+            () = time::sleep(FORCED_AFTER) => {
+                let census = self.server.get().map(ScopeHandle::census);
+                let left = census.and_then(Result::ok).map(|census| names(&census));
                 let left = left.unwrap_or_default().join(", ");
                 tracing::error!(left, "the server does not end, and is ended");
-                journal::flush();
-                std::process::exit(1);
             }
-        });
-        Self {
-            _in_time: sender,
-            _scope: scope,
         }
+        journal::flush();
+        std::process::exit(1);
     }
 }
 

@@ -182,10 +182,15 @@ impl Server {
         );
         let readers = self.readers.close(READERS_WITHIN).await;
         let log = self.log.close(LOG_WITHIN).await;
+        let engine = self.engine.name().to_owned();
         let mut all = self.root.close(Duration::ZERO).await;
+        all.stragglers.retain(|name| !name.starts_with(&engine));
         // A panic is remembered up to the root; a straggler that is gone by now is not.
-        let parts = [connections, streams, voices, readers, log];
-        all.stragglers = parts.into_iter().flat_map(|part| part.stragglers).collect();
+        for part in [connections, streams, voices, readers, log] {
+            all.stragglers.extend(part.stragglers);
+        }
+        all.stragglers.sort();
+        all.stragglers.dedup();
         all
     }
 }

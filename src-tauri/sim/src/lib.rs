@@ -14,6 +14,7 @@ pub mod http;
 pub mod load;
 pub mod seed;
 pub mod server;
+pub mod soak;
 pub mod sound;
 pub mod stream;
 pub mod voice;

@@ -17,7 +17,7 @@ const OF_THE_APP: [&str; 2] = ["paint", "repaint"];
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// What the benchmark itself can be told, `voice` for the figures of guests who speak: see `cargo xtask bench -- --help`
+    /// What the benchmark itself can be told, `voice` for the figures of guests who speak, `soak` for a season: see `cargo xtask bench -- --help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     words: Vec<String>,
 }
@@ -33,7 +33,7 @@ pub fn run(
     options: &Options,
 ) -> anyhow::Result<ExitCode> {
     let has = |wanted: &str| options.words.iter().any(|word| word == wanted);
-    let some = has("--only") || has("voice");
+    let some = ["--only", "voice", "soak"].into_iter().any(has);
     let app = !some || OF_THE_APP.iter().any(|figure| has(figure));
     setup::run(tree, signals, steps)?;
     steps.run("release build", || {

@@ -11,6 +11,7 @@ pub(super) fn watch(stop: CancellationToken) -> Scope {
         let mut thrown_away = [0; 64];
         let mut stdin = std::io::stdin().lock();
         while matches!(stdin.read(&mut thrown_away), Ok(count) if count > 0) {}
+        tracing::info!("the app that started this is gone");
         stop.cancel();
     });
     scope

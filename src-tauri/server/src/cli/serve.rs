@@ -6,7 +6,7 @@ use super::{Where, make_data_dir, open, parent, read_menu};
 use crate::{
     clock::Clock,
     config::{Config, ConfigError, Flags, Tls},
-    ending::{self, Signals},
+    ending::Ending,
     kitchens::Place,
     listen::{self, tls},
     log,
@@ -14,7 +14,7 @@ use crate::{
 };
 use anyhow::Context;
 use clap::Args;
-use scope::{CancellationToken, watch};
+use scope::watch;
 use std::{
     io::{self, Write},
     net::SocketAddr,
@@ -80,20 +80,14 @@ pub(super) fn run(options: Options) -> anyhow::Result<()> {
     let _journal = log::start(config.log, config.log_dir.as_deref());
     allow_descriptors();
     scope::run(None, async {
-        let stop = CancellationToken::new();
+        let ending = Ending::listen()?;
         // Ends with the process, not before: a read of standard input cannot be ended.
-        let _parent = stop_with_parent.then(|| parent::watch(stop.clone()));
-        let signals = Signals::listen()?;
-        serve(&config, watch, signals, stop).await
+        let _parent = stop_with_parent.then(|| parent::watch(ending.told()));
+        serve(&config, watch, ending).await
     })
 }
 
-async fn serve(
-    config: &Config,
-    watch: watch::Settings,
-    signals: Signals,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
+async fn serve(config: &Config, watch: watch::Settings, ending: Ending) -> anyhow::Result<()> {
     make_data_dir(&config.place.data_dir)?;
     let store = open(&config.place, true)?;
     let clock = Arc::new(Clock::new(config.timezone.clone()));
@@ -103,7 +97,7 @@ async fn serve(
         server.stop().await;
         return Err(error);
     }
-    ending::run(server, signals, stop).await
+    ending.of(server).await
 }
 
 /// Takes the menu over, listens, and says so.

@@ -19,6 +19,9 @@ pub struct Options {
     /// Where the data go: a folder on the disk that is to be measured [default: the folder for temporary files]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// How many times as fast a day passes that is lived through
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub speed: u32,
     /// Write the figures to this file as JSON, too
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -55,6 +58,8 @@ pub enum Part {
     Kitchen,
     /// Guests who speak
     Voice,
+    /// What a season does, in minutes
+    Soak,
 }
 
 impl Part {
@@ -82,6 +87,7 @@ impl Part {
                 Figure::Dialogues,
                 Figure::Recognise,
             ],
+            Self::Soak => &[Figure::Visits, Figure::Day],
         }
     }
 }
@@ -123,6 +129,10 @@ pub enum Figure {
     Dialogues,
     /// What is understood of speech, and what is misunderstood
     Recognise,
+    /// What is left of ten thousand who came and did something wrong
+    Visits,
+    /// What a day adds to memory
+    Day,
 }
 
 #[cfg(test)]

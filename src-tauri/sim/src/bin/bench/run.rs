@@ -12,6 +12,8 @@ pub struct Run {
     pub scope: Scope,
     /// Shorter and smaller.
     pub quick: bool,
+    /// How many times as fast a day passes.
+    pub speed: u32,
     /// Where made-up orders come from.
     pub seed: u64,
     dir: TempDir,
@@ -22,13 +24,14 @@ impl Run {
     ///
     /// # Errors
     /// When there can be none.
-    pub fn begin(dir: &Path, quick: bool) -> anyhow::Result<Self> {
+    pub fn begin(dir: &Path, quick: bool, speed: u32) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new()
             .prefix("heard-bench-")
             .tempdir_in(dir)?;
         Ok(Self {
             scope: Scope::root("bench"),
             quick,
+            speed,
             seed: sim::seed::seed("bench"),
             dir,
         })

@@ -6,5 +6,6 @@ pub mod glass;
 pub mod memory;
 pub mod paint;
 pub mod repaint;
+pub mod soak;
 pub mod start;
 pub mod voice;

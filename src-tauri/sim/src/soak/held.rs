@@ -1,0 +1,122 @@
+//! What a server holds by its own account, part by part: what must be again what it was.
+
+use crate::server::Server;
+use anyhow::bail;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    time::{Duration, Instant},
+};
+
+/// How often it is asked: often enough that a look more costs nothing.
+const EVERY: Duration = Duration::from_millis(50);
+
+/// What is the same for so long is taken to stay: longer than the server lingers on a socket that it closed.
+const UNCHANGED_FOR: Duration = Duration::from_millis(2_500);
+
+/// Counts of a server, each by a name: tasks, threads, calls and guards of each part, its deadlines,
+/// descriptors, sockets, displays and guests. What has no name here is in none of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held(BTreeMap<String, u64>);
+
+/// What is held that was not before: by its name, how much before, and how much now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left(pub Vec<(String, u64, u64)>);
+
+impl Held {
+    /// Now.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub async fn by(server: &Server) -> anyhow::Result<Self> {
+        let metrics = server.metrics().await?;
+        let mut all = BTreeMap::new();
+        for family in ["heard_scope_tasks", "heard_scope_deadlines"] {
+            for (labels, value) in metrics.family(family) {
+                all.insert(format!("{family}{{{labels}}}"), value as u64);
+            }
+        }
+        for single in ["process_open_fds", "heard_streams", "heard_voice_sessions"] {
+            // A server without voice has no sessions of it.
+            if let Ok(value) = metrics.value(single) {
+                all.insert(single.to_owned(), value as u64);
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// Once that does not change any more; it must within the given time.
+    ///
+    /// # Errors
+    /// When it does not, or the server does not say.
+    pub async fn settled(server: &Server, within: Duration) -> anyhow::Result<Self> {
+        let (mut last, mut since) = (Self::by(server).await?, Instant::now());
+        let until = Instant::now() + within;
+        while since.elapsed() < UNCHANGED_FOR {
+            scope::time::sleep(EVERY).await;
+            let now = Self::by(server).await?;
+            if now != last {
+                (last, since) = (now, Instant::now());
+            }
+            if Instant::now() > until {
+                bail!("it does not come to rest: {last:?}");
+            }
+        }
+        Ok(last)
+    }
+
+    /// What the server holds more than here.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub async fn left(&self, server: &Server) -> anyhow::Result<Left> {
+        let now = Self::by(server).await?;
+        let before = |name: &String| self.0.get(name).copied().unwrap_or_default();
+        let more = now.0.into_iter().filter_map(|(name, now)| {
+            let before = before(&name);
+            (now > before).then_some((name, before, now))
+        });
+        Ok(Left(more.collect()))
+    }
+
+    /// Waits until the server holds no more than here; returns how long that took.
+    ///
+    /// # Errors
+    /// When it takes longer than `within`; what is left is named.
+    pub async fn again(&self, server: &Server, within: Duration) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        loop {
+            let left = self.left(server).await?;
+            if left.0.is_empty() {
+                return Ok(began.elapsed());
+            }
+            if began.elapsed() > within {
+                bail!("left behind after {within:?}: {left}");
+            }
+            scope::time::sleep(EVERY).await;
+        }
+    }
+
+    /// How many tasks, threads and blocking calls those are.
+    pub fn tasks(&self) -> u64 {
+        let live = self.0.iter().filter(|(name, _)| {
+            name.starts_with("heard_scope_tasks{") && !name.contains("kind=\"guard\"")
+        });
+        live.map(|(_, count)| count).sum()
+    }
+
+    /// How many descriptors.
+    pub fn descriptors(&self) -> u64 {
+        self.0.get("process_open_fds").copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, before, now)) in self.0.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}{name} {before} -> {now}")?;
+        }
+        Ok(())
+    }
+}
