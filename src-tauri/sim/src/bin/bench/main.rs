@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<ExitCode> {
 async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
     let dir = options.dir.clone().unwrap_or_else(std::env::temp_dir);
     let machine = Machine::look(&dir)?;
-    let run = Run::begin(&dir, options.quick)?;
+    let run = Run::begin(&dir, options.quick, options.speed)?;
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     let figures = match options.only.as_slice() {
         [] => options.part.figures(),
@@ -91,5 +91,7 @@ async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Pest => figures::voice::pest::measure(run).await?,
         Figure::Dialogues => figures::voice::dialogues::measure()?,
         Figure::Recognise => figures::voice::recognise::measure(run)?,
+        Figure::Visits => figures::soak::visits::measure(run).await?,
+        Figure::Day => figures::soak::day::measure(run).await?,
     })
 }
