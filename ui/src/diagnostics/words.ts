@@ -15,8 +15,8 @@ const MIB = 1_048_576;
 
 /** What a plot is called, and whether its values are bytes. */
 export const FIGURE: Record<Figure, { name: string; bytes: boolean }> = {
-  memory: { name: "Memory, MB", bytes: true },
-  heap: { name: "Heap, MB", bytes: true },
+  memory: { name: "Memory", bytes: true },
+  heap: { name: "Heap", bytes: true },
   tasks: { name: "Tasks", bytes: false },
   timers: { name: "Timers", bytes: false },
   sockets: { name: "Sockets", bytes: false },
@@ -41,6 +41,12 @@ export const VOICE_PHASE: Record<VoicePhase, string> = {
   token: "token", microphone: "microphone", offer: "offer", signalling: "signalling",
   answer: "answer", transport: "network", configuration: "settings", session: "session",
 };
+
+/** "Memory, MB". */
+export function figureTitle(figure: Figure): string {
+  const { name, bytes } = FIGURE[figure];
+  return bytes ? `${name}, MB` : name;
+}
 
 /** A figure's value in its unit. */
 export function inUnit(figure: Figure, value: number): number {
@@ -74,6 +80,11 @@ export function clockTime(ms: number): string {
   return CLOCK.format(ms);
 }
 
+/** "19:29": as [`clockTime`], to the minute. */
+export function clockMinute(ms: number): string {
+  return clockTime(ms).slice(0, 5);
+}
+
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** "12:06", or "2 h 5 min" where it is more than an hour. */
@@ -98,8 +109,9 @@ export function scopeNote(row: ScopeRow, beganAt: number, now: number): string {
   }
 }
 
-/** Who it was and what was said, where that is more than the few words say. */
+/** Whose doing the end of a connection was, and what was said of it; empty for other steps. */
 export function moveDetail(move: LinkMove): string {
+  if (move.to !== "waiting" && move.to !== "closing") return "";
   const code = move.code === null ? "" : `code ${move.code}`;
   const parts = [move.by === "us" ? "" : `by the ${SIDE[move.by]}`, code, move.said];
   return parts.filter((part) => part !== "").join(", ");
