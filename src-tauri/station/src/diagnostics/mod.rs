@@ -119,14 +119,22 @@ impl Diagnostics {
         })
     }
 
-    /// Saves all that is known as one file where its user finds it, and says where. Tokens, names,
-    /// notes and what was said or typed are not in it.
+    /// The support bundle: all that is known, as JSON. Tokens, names, notes and what was said or typed
+    /// are not in it. It reads the log, so it may wait for the disk.
+    ///
+    /// # Errors
+    /// [`SaveError`], in words for whoever asked.
+    pub fn bundle(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(bundle::text(&self.view()?, &self.subjects)?)
+    }
+
+    /// Saves the bundle as one file where its user finds it, and says where.
     ///
     /// # Errors
     /// [`SaveError`], in words for whoever asked.
     pub async fn save_bundle(&self) -> Result<PathBuf, SaveError> {
         let all = self.clone();
-        let saving = move || bundle::save(&all.view()?, &all.subjects);
+        let saving = move || bundle::save(&all.bundle()?, &all.subjects);
         let saved = self.around.app.spawn_blocking("save-bundle", saving)?;
         saved.await?
     }

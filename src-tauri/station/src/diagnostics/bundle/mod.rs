@@ -91,20 +91,21 @@ struct FilePart {
     bytes: Option<u64>,
 }
 
-/// Writes the bundle into the folder where its user looks for such things.
-pub(super) fn save(view: &DiagnosticsView, subjects: &Subjects) -> Result<PathBuf, SaveError> {
-    let now_ms = (subjects.clock)();
-    let path = subjects.folders.handed_out().join(name_at(now_ms));
-    files::replace(&path, &text(view, subjects, now_ms)?)?;
+/// Writes a bundle into the folder where its user looks for such things.
+pub(super) fn save(bundle: &[u8], subjects: &Subjects) -> Result<PathBuf, SaveError> {
+    let name = name_at((subjects.clock)());
+    let path = subjects.folders.handed_out().join(name);
+    files::replace(&path, bundle)?;
     tracing::info!("a support bundle was saved");
     Ok(path)
 }
 
-fn text(
+/// All that is known of `subjects`, and what the screen shows.
+pub(super) fn text(
     view: &DiagnosticsView,
     subjects: &Subjects,
-    now_ms: i64,
 ) -> Result<Vec<u8>, serde_json::Error> {
+    let now_ms = (subjects.clock)();
     let folders = &subjects.folders;
     let files = [
         ("settings", folders.settings()),
