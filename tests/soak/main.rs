@@ -10,6 +10,7 @@ mod plant;
 mod rig;
 mod stop;
 mod stubborn;
+mod time;
 mod traffic;
 
 use tokio::sync::{Mutex, MutexGuard};

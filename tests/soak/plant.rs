@@ -1,6 +1,6 @@
 //! Leaks that are planted, one of each kind, into what the server really uses; each can be undone.
 
-use crate::rig::Rig;
+use crate::rig::{DATABASE, Rig};
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use kitchen::{Command, OrderId};
 use scope::{Scope, Task, time::sleep};
@@ -128,7 +128,7 @@ impl<'r> Leaked<'r> {
             }
             Kind::Subscriber => Box::new(rig.restaurant().subscribe()),
             Kind::Queue => return submit(rig),
-            Kind::Descriptor => Box::new(File::open(rig.database()).unwrap()),
+            Kind::Descriptor => Box::new(File::open(rig.file(DATABASE)).unwrap()),
             Kind::Display => {
                 let device = format!("held-{}", self.held.len());
                 let display = Display::connect(rig.address, "display", &device).await;

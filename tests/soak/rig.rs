@@ -30,6 +30,9 @@ const GUESTS: usize = 1_000;
 /// The name of the thread that writes (`kitchens::Kitchens::start`).
 const WRITER: &str = "log-writer";
 
+/// Its database's file.
+pub const DATABASE: &str = "heard.db";
+
 /// What the server's clock shows, and whether its writer gets to see it.
 #[derive(Default)]
 pub struct Clocks {
@@ -79,12 +82,7 @@ impl Rig {
     /// One that watches itself so.
     pub async fn open(watch: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = Location::Sqlite(folder.path().join("heard.db"));
-        let options = OpenOptions {
-            create: true,
-            ..OpenOptions::default()
-        };
-        let store: Arc<dyn Store> = store::open(&database, options).unwrap().into();
+        let store = store(&folder);
         let mut tokens = store.tokens().unwrap();
         for role in Role::ALL {
             let token = NewToken {
@@ -96,7 +94,24 @@ impl Rig {
             };
             tokens.create(&token).unwrap();
         }
-        let clocks = Arc::new(Clocks::default());
+        Self::start(folder, store, watch, Arc::default()).await
+    }
+
+    /// The same, stopped and started again, with its wall clock moved meanwhile.
+    pub async fn again_at(self, moved_ms: i64) -> Self {
+        let Self { folder, clocks, server, .. } = self;
+        assert!(server.stop().await.is_clean());
+        clocks.move_by(moved_ms);
+        let store = store(&folder);
+        Self::start(folder, store, Settings::default(), clocks).await
+    }
+
+    async fn start(
+        folder: TempDir,
+        store: Arc<dyn Store>,
+        watch: Settings,
+        clocks: Arc<Clocks>,
+    ) -> Self {
         let source = clocks.clone();
         let clock = Clock::with_source(TimeZone::UTC, Box::new(move || source.look()));
         let voice = VoiceConfig {
@@ -107,7 +122,9 @@ impl Rig {
         };
         let server = Server::start(store, Arc::new(clock), Place::Thread, voice, Some(watch));
         let server = server.await.unwrap();
-        server.import(demo_menu()).await.unwrap();
+        if !server.has_menu() {
+            server.import(demo_menu()).await.unwrap();
+        }
         let socket = listen::bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = socket.local_addr().unwrap();
         server.listen(socket, None);
@@ -130,9 +147,9 @@ impl Rig {
         self.server.app().kitchens.get(&id).unwrap()
     }
 
-    /// Its database's file.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("heard.db")
+    /// A file of that name in its folder; [`DATABASE`] is one.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// What grows without end, as the server says in its metrics.
@@ -147,4 +164,13 @@ impl Rig {
         });
         grown.collect()
     }
+}
+
+fn store(folder: &TempDir) -> Arc<dyn Store> {
+    let database = Location::Sqlite(folder.path().join(DATABASE));
+    let options = OpenOptions {
+        create: true,
+        ..OpenOptions::default()
+    };
+    store::open(&database, options).unwrap().into()
 }

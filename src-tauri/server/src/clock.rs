@@ -10,6 +10,10 @@ use std::{
 /// The hour a business day begins: guests who order after midnight belong to the evening.
 const DAY_BEGINS_AT_HOUR: i64 = 4;
 
+/// By how much the last event may be ahead of the system's clock at a start and still count: a clock
+/// that was set back by a day, and a time zone or two. One that was further ahead was wrong then.
+const SET_BACK_AT_MOST_MS: i64 = 2 * 86_400_000;
+
 /// What the system's two clocks show: the wall clock in Unix milliseconds, and the monotonic one.
 pub type Source = Box<dyn Fn() -> (UnixMs, Instant) + Send + Sync>;
 
@@ -33,6 +37,19 @@ impl Clock {
             zone,
             last: Mutex::new(source()),
             source,
+        }
+    }
+
+    /// Goes on from an event that was written before the server started, where the system's clock was set
+    /// back meanwhile: what is told from here on is not older than what was told before.
+    pub fn not_before(&self, event_ms: UnixMs) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = event_ms.saturating_sub(last.0);
+        if ahead > SET_BACK_AT_MOST_MS {
+            tracing::warn!(ahead, "the last event is of a time to come, and is not gone by");
+        } else if ahead > 0 {
+            tracing::warn!(ahead, "the system's clock was set back since the last event");
+            last.0 = event_ms;
         }
     }
 
@@ -95,6 +112,22 @@ mod tests {
         let slept = clock.advance(start_ms + 3_600_000, start + Duration::from_secs(6));
         assert_eq!(slept, start_ms + 3_600_000);
         assert_eq!(clock.advance(0, start + hour), slept + 3_594_000);
+    }
+
+    #[test]
+    fn a_start_goes_on_from_the_last_event() {
+        const DAY_MS: i64 = 86_400_000;
+        let now = Instant::now();
+        let clock = || Clock::with_source(TimeZone::UTC, Box::new(move || (DAY_MS, now)));
+        let set_back = clock();
+        set_back.not_before(2 * DAY_MS);
+        assert_eq!(set_back.now_ms(), 2 * DAY_MS);
+        set_back.not_before(5);
+        assert_eq!(set_back.now_ms(), 2 * DAY_MS);
+        // An event of next year was written by a clock that was wrong.
+        let mended = clock();
+        mended.not_before(366 * DAY_MS);
+        assert_eq!(mended.now_ms(), DAY_MS);
     }
 
     #[test]

@@ -67,7 +67,8 @@ pub enum Storage {
 
 impl Kitchens {
     /// Takes the store's one writer, loads every restaurant it knows, and starts the writer
-    /// in `scope`; closing the scope commits what was accepted and ends it.
+    /// in `scope`; closing the scope commits what was accepted and ends it. The clock goes on from the
+    /// last event.
     ///
     /// # Errors
     /// [`LoadError`] where the writer cannot be had or a log cannot be folded.
@@ -82,8 +83,13 @@ impl Kitchens {
         let (report, storage) = watch::channel(Storage::Writable);
         let mut desks = desk::Desks::new();
         let mut restaurants = HashMap::new();
+        let mut reader = store.reader()?;
         for id in writer.restaurants()? {
             let loaded = load::load(writer.as_mut(), &id, &jobs)?;
+            let last = reader.event(&id, loaded.restaurant.head().seq)?;
+            if let Some(last) = last {
+                clock.not_before(last.at_ms);
+            }
             desks.seat(&loaded);
             restaurants.insert(id, loaded.restaurant);
         }

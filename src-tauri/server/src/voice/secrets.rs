@@ -9,7 +9,7 @@ use scope::{
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// How every secret begins, so that it is not taken for a bearer token. REALTIME, section 2.
@@ -91,11 +91,17 @@ impl<S> Default for Secrets<S> {
 struct Known<S> {
     grant: Grant<S>,
     expires: Instant,
+    /// The same by the wall clock, by which its client was told: a machine that slept has only that.
+    expires_by_wall: SystemTime,
 }
 
 impl<S> Known<S> {
+    fn has_expired(&self, now: Instant) -> bool {
+        self.expires <= now || self.expires_by_wall <= SystemTime::now()
+    }
+
     fn is_good(&self, now: Instant) -> bool {
-        self.expires > now && !self.grant.identity.revoked.is_cancelled()
+        !self.has_expired(now) && !self.grant.identity.revoked.is_cancelled()
     }
 }
 
@@ -162,7 +168,13 @@ impl<S: Send + Sync + 'static> Secrets<S> {
         if known.len() >= SECRETS || of_token(&known) >= PER_TOKEN {
             return Err(MintError::Full);
         }
-        known.insert(auth::hash(secret), Known { grant, expires });
+        let lasts = expires.saturating_duration_since(now);
+        let one = Known {
+            grant,
+            expires,
+            expires_by_wall: SystemTime::now() + lasts,
+        };
+        known.insert(auth::hash(secret), one);
         Ok(())
     }
 
@@ -173,7 +185,7 @@ impl<S: Send + Sync + 'static> Secrets<S> {
     pub fn redeem(&self, secret: &str, now: Instant) -> Result<Grant<S>, SecretError> {
         let known = self.known();
         let found = known.get(&auth::hash(secret));
-        let found = found.filter(|known| known.expires > now);
+        let found = found.filter(|known| !known.has_expired(now));
         let grant = &found.ok_or(SecretError::Unknown)?.grant;
         if grant.identity.revoked.is_cancelled() {
             return Err(SecretError::Revoked);

@@ -37,6 +37,19 @@ fn a_secret_is_good_several_times_until_it_expires() {
 }
 
 #[test]
+fn a_secret_expires_while_the_machine_sleeps() {
+    let secrets = Secrets::<()>::default();
+    let now = Instant::now();
+    let secret = secrets.mint(grant(1), now, now + MINUTE).unwrap();
+    // An hour of it: the monotonic clock stands still, and the wall clock is where that hour ends.
+    for known in secrets.known().values_mut() {
+        known.expires_by_wall -= 60 * MINUTE;
+    }
+    let gone = secrets.redeem(&secret, now).unwrap_err();
+    assert_eq!(gone, SecretError::Unknown);
+}
+
+#[test]
 fn revoking_the_token_ends_its_secrets() {
     let secrets = Secrets::<()>::default();
     let now = Instant::now();

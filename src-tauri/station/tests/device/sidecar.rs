@@ -3,6 +3,7 @@
 use crate::kitchen::{Home, Running, grill_state, order, server_pid, till};
 use crate::page::{Page, board};
 use crate::process;
+use scope::{Scope, Task};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -113,6 +114,50 @@ async fn why_there_is_no_server_is_said_in_words() {
     std::fs::write(home.data().join("heard.db"), "no database").unwrap();
     folder.demo = false;
     says(folder, "It cannot start: ").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_closed_while_orders_come_in_loses_none_that_was_acknowledged() {
+    let home = Home::new();
+    let running = home.start();
+    let mut grill = Page::open(&running.device.station, "main", None).await;
+    let screen = grill
+        .until("the menu", |s| s.title == "Grill")
+        .await
+        .clone();
+    // A till that posts as fast as it is answered, until nobody answers any more.
+    let mut posting = till(&home.data(), &screen).await.unwrap();
+    let (told, mut acknowledged) = tokio::sync::mpsc::unbounded_channel();
+    let tills = Scope::root("tills");
+    let till_ends = tills.spawn(Task::abort("till"), async move {
+        let body = serde_json::json!({"lines": [{"item": "kids-pasta"}]}).to_string();
+        while let Ok(answer) = posting.post("/v1/orders", None, body.clone()).await {
+            if answer.status == 201 {
+                let id = answer.json()["id"].as_str().unwrap().to_owned();
+                told.send(id).unwrap();
+            }
+        }
+    });
+    let mut known = Vec::new();
+    while known.len() < 20 {
+        known.push(acknowledged.recv().await.unwrap());
+    }
+    running.end().await;
+    assert_eq!(process::server_of(&home.data()), None, "it is gone");
+    till_ends.await.unwrap();
+    while let Some(id) = acknowledged.recv().await {
+        known.push(id);
+    }
+
+    let again = home.start();
+    let mut grill = Page::open(&again.device.station, "main", None).await;
+    let screen = grill.link(LinkState::Live).await.clone();
+    let mut asking = till(&home.data(), &screen).await.unwrap();
+    for id in &known {
+        let found = asking.get(&format!("/v1/orders/{id}")).await.unwrap();
+        assert_eq!(found.status, 200, "{id} is lost");
+    }
+    again.end().await;
 }
 
 async fn says(config: station::device::DeviceConfig, words: &'static str) {
