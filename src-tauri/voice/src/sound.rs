@@ -16,7 +16,7 @@ pub use level::{Level, Zone};
 pub use listening::Listening;
 pub use state::{MicState, SpeakerState};
 
-pub(crate) use level::Meter;
+pub(crate) use level::{Gauge, Meter};
 pub(crate) use listening::{Source, listening};
 
 /// Samples of one frame: 20 ms.

@@ -1,7 +1,7 @@
 //! How loud it is: the meter's value, its peak, and its zones.
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use speech::sound::{dbfs, rms};
 
@@ -180,7 +180,11 @@ mod tests {
             (3.0, 32, Zone::Loud),
             (f32::NAN, 0, Zone::Quiet),
         ] {
-            assert_eq!((level(dbfs).lit(), level(dbfs).zone()), (lit, zone), "{dbfs}");
+            assert_eq!(
+                (level(dbfs).lit(), level(dbfs).zone()),
+                (lit, zone),
+                "{dbfs}"
+            );
         }
         assert_eq!(level(-120.0).peak(), None);
         assert_eq!(level(0.0).peak(), Some(31));

@@ -137,7 +137,9 @@ impl SpeakerState {
             Self::Missing => "No loudspeaker found. Replies are shown only.".into(),
             Self::Refused => "The loudspeaker is not allowed. Replies are shown only.".into(),
             Self::Busy => "Another program has the loudspeaker. Replies are shown only.".into(),
-            Self::Lost { device } => format!("{device} came unplugged. Replies are shown only.").into(),
+            Self::Lost { device } => {
+                format!("{device} came unplugged. Replies are shown only.").into()
+            }
             Self::Failed { .. } => "The loudspeaker does not work. Replies are shown only.".into(),
             Self::Back { .. } => "The loudspeaker is back.".into(),
         }

@@ -1,0 +1,178 @@
+//! The system's sound: which devices it has, and which of them is meant.
+
+use std::sync::{Mutex, PoisonError};
+
+use cpal::Device;
+use cpal::traits::{DeviceTrait, HostTrait};
+
+use super::trouble::Trouble;
+
+/// Devices of ALSA that are no devices: converters, and the way to nowhere.
+const PSEUDO: &[&str] = &[
+    "null",
+    "lavrate",
+    "samplerate",
+    "speexrate",
+    "jack",
+    "oss",
+    "pulse",
+    "pipewire",
+    "speex",
+    "upmix",
+    "vdownmix",
+];
+
+/// Which way sound goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Microphone,
+    Loudspeaker,
+}
+
+/// A device that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Stays the same when it is unplugged and plugged in again.
+    pub id: String,
+    /// As people read it.
+    pub name: String,
+}
+
+/// What can be chosen now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// The system's default is one of them, or stands for one.
+    pub microphones: Vec<Named>,
+    /// Likewise.
+    pub loudspeakers: Vec<Named>,
+}
+
+/// A device that was found.
+pub(crate) struct Found {
+    pub(crate) device: Device,
+    pub(crate) named: Named,
+    /// The chosen one is not there.
+    pub(crate) is_fallback: bool,
+}
+
+/// The connection to the sound system, kept between uses: to make one takes milliseconds that a
+/// person who has pressed a button waits.
+#[derive(Default)]
+pub(crate) struct Hosts(Mutex<Option<cpal::Host>>);
+
+impl Hosts {
+    /// Which device `chosen` means now: itself, or the default. It is not opened.
+    ///
+    /// Blocks: it asks the system.
+    pub(crate) fn find(&self, side: Side, chosen: Option<&str>) -> Result<Found, Trouble> {
+        self.ask(|host| find(host, side, chosen))
+    }
+
+    /// What can be chosen. Blocks.
+    pub(crate) fn list(&self) -> Listed {
+        let listed = self.ask(|host| {
+            Ok(Listed {
+                microphones: named(host, Side::Microphone)?,
+                loudspeakers: named(host, Side::Loudspeaker)?,
+            })
+        });
+        listed.unwrap_or_default()
+    }
+
+    /// Asks the system; a connection that was kept may be dead, so an error is believed only of a new
+    /// one.
+    fn ask<T>(&self, question: impl Fn(&cpal::Host) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        // Taken out, so that nobody waits for another's answer: he makes one of his own.
+        let kept = self.kept().take();
+        let answered = kept.map(|host| (question(&host), host));
+        let (answer, host) = match answered {
+            Some((Ok(answer), host)) => (Ok(answer), host),
+            _ => {
+                let host = connect()?;
+                (question(&host), host)
+            }
+        };
+        *self.kept() = Some(host);
+        answer
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<cpal::Host>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// PulseAudio's own protocol where a server speaks it (PipeWire does, too): it names real devices and
+/// reports lost ones. ALSA's plugin for it does neither, and hangs when the server dies.
+#[cfg(target_os = "linux")]
+fn connect() -> Result<cpal::Host, Trouble> {
+    if cpal::available_hosts().contains(&cpal::HostId::PulseAudio) {
+        match cpal::host_from_id(cpal::HostId::PulseAudio) {
+            Ok(host) => return Ok(host),
+            Err(error) if error.kind() == cpal::ErrorKind::PermissionDenied => {
+                return Err(Trouble::Refused);
+            }
+            Err(error) => tracing::debug!(%error, "no sound server: ALSA is asked"),
+        }
+    }
+    cpal::host_from_id(cpal::HostId::Alsa).map_err(|error| Trouble::opening(&error))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn connect() -> Result<cpal::Host, Trouble> {
+    Ok(cpal::default_host())
+}
+
+fn find(host: &cpal::Host, side: Side, chosen: Option<&str>) -> Result<Found, Trouble> {
+    let picked = chosen.and_then(|id| {
+        let id = cpal::DeviceId::new(host.id(), id);
+        let device = host.device_by_id(&id)?;
+        fits(&device, side).then_some(device)
+    });
+    let is_fallback = picked.is_none() && chosen.is_some();
+    let device = match picked {
+        Some(device) => device,
+        None => default(host, side).ok_or(Trouble::Missing)?,
+    };
+    let named = name(&device).ok_or(Trouble::Missing)?;
+    Ok(Found {
+        device,
+        named,
+        is_fallback,
+    })
+}
+
+fn default(host: &cpal::Host, side: Side) -> Option<Device> {
+    match side {
+        Side::Microphone => host.default_input_device().filter(is_microphone),
+        Side::Loudspeaker => host.default_output_device(),
+    }
+}
+
+/// Where there is no microphone, PulseAudio's default is what a loudspeaker plays: that is none.
+fn is_microphone(device: &Device) -> bool {
+    name(device).is_some_and(|named| !named.id.ends_with(".monitor"))
+}
+
+fn fits(device: &Device, side: Side) -> bool {
+    match side {
+        Side::Microphone => device.supports_input(),
+        Side::Loudspeaker => device.supports_output(),
+    }
+}
+
+fn named(host: &cpal::Host, side: Side) -> Result<Vec<Named>, Trouble> {
+    let devices = host.devices().map_err(|error| Trouble::opening(&error))?;
+    let devices = devices.filter(|device| fits(device, side));
+    let devices = devices.filter(|device| side == Side::Loudspeaker || is_microphone(device));
+    Ok(devices
+        .filter_map(|device| name(&device))
+        .filter(|named| !PSEUDO.contains(&named.id.as_str()))
+        .collect())
+}
+
+fn name(device: &Device) -> Option<Named> {
+    let id = device.id().ok()?.id().to_owned();
+    let name = device.description().ok();
+    let name = name.map_or_else(|| id.clone(), |name| name.name().to_owned());
+    Some(Named { id, name })
+}
