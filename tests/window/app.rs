@@ -87,6 +87,12 @@ impl App {
         std::fs::read_to_string(file).unwrap()
     }
 
+    /// The token by which the app's server knows this screen.
+    pub fn token(&self) -> String {
+        let file = self.folder.path().join("config/display.token");
+        std::fs::read_to_string(file).unwrap()
+    }
+
     /// Closes every window, as a person does, and waits until nothing of the app is left.
     pub async fn close(self) {
         let client = &self.page.client;

@@ -13,4 +13,5 @@ mod kitchen;
 mod page;
 mod process;
 mod sidecar;
+mod support;
 mod windows;

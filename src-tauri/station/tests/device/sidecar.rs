@@ -55,7 +55,7 @@ async fn a_killed_server_is_started_again_and_knows_everything() {
 async fn a_token_of_another_data_folder_is_made_anew() {
     let home = Home::new();
     std::fs::create_dir_all(home.config()).unwrap();
-    let token = home.config().join("display.token");
+    let token = home.config().join("screen.token");
     std::fs::write(&token, "of-another-kitchen").unwrap();
     let running = home.start();
     let mut grill = Page::open(&running.device.station, "main", None).await;
