@@ -9,6 +9,7 @@ use fantoccini::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use sim::server::binary;
+use station::folders::Folders;
 use tempfile::TempDir;
 
 use crate::page::{Page, link};
@@ -89,8 +90,9 @@ impl App {
 
     /// The token by which the app's server knows this screen.
     pub fn token(&self) -> String {
-        let file = self.folder.path().join("config/display.token");
-        std::fs::read_to_string(file).unwrap()
+        let path = |inside: &str| Some(self.folder.path().join(inside));
+        let folders = Folders::find(path("config"), path("data")).unwrap();
+        std::fs::read_to_string(folders.token()).unwrap()
     }
 
     /// Closes every window, as a person does, and waits until nothing of the app is left.
