@@ -15,13 +15,13 @@ use tokio::time::timeout;
 const SPEED: u32 = 1_000;
 
 /// Until caches are full and the menu is learned.
-const WARM_UP: Duration = Duration::from_secs(8);
+const WARM_UP: Duration = Duration::from_secs(5);
 
 /// Longer than the story.
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// Samples without a leak: twice as many as a warning takes.
-const CLEAN: u32 = 600;
+const CLEAN: u32 = 500;
 
 /// A leak must be told within so many samples: as many as are kept, as growth must hold for, and half
 /// again.
@@ -67,7 +67,10 @@ async fn a_leak_of_each_kind_is_told_by_its_name() {
                 break;
             }
             samples += 1;
-            assert!(samples < TOLD_WITHIN, "{kind:?} is undone, and told still: {told:?}");
+            assert!(
+                samples < TOLD_WITHIN,
+                "{kind:?} is undone, and told still: {told:?}"
+            );
             sample(&rig).await;
         }
     }

@@ -6,7 +6,7 @@ use kitchen::{Command, OrderId};
 use scope::{Scope, Task, time::sleep};
 use server::kitchens::{Once, Submission};
 use sim::{
-    stream::Display,
+    stream::{Socket, hello},
     voice::{Call, Talk},
 };
 use std::{any::Any, fs::File, future::pending, time::Duration};
@@ -131,8 +131,12 @@ impl<'r> Leaked<'r> {
             Kind::Descriptor => Box::new(File::open(rig.file(DATABASE)).unwrap()),
             Kind::Display => {
                 let device = format!("held-{}", self.held.len());
-                let display = Display::connect(rig.address, "display", &device).await;
-                Box::new(display.unwrap())
+                let mut socket = Socket::open(rig.address).await.unwrap();
+                let hello = hello("display", &device, None);
+                socket.say(&hello).await.unwrap();
+                // Welcome, and no fold of it: that would take longer than a sample.
+                socket.hear().await.unwrap();
+                Box::new(socket)
             }
             Kind::Guest => {
                 let call = Call::new(rig.address, "counter");

@@ -99,7 +99,12 @@ impl Rig {
 
     /// The same, stopped and started again, with its wall clock moved meanwhile.
     pub async fn again_at(self, moved_ms: i64) -> Self {
-        let Self { folder, clocks, server, .. } = self;
+        let Self {
+            folder,
+            clocks,
+            server,
+            ..
+        } = self;
         assert!(server.stop().await.is_clean());
         clocks.move_by(moved_ms);
         let store = store(&folder);

@@ -8,6 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Open descriptors, as the server's metrics have them.
+const DESCRIPTORS: &str = "process_open_fds";
+
+/// Guests who are there.
+const GUESTS: &str = "heard_voice_sessions";
+
 /// How often it is asked: often enough that a look more costs nothing.
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -36,7 +42,7 @@ impl Held {
                 all.insert(format!("{family}{{{labels}}}"), value as u64);
             }
         }
-        for single in ["process_open_fds", "heard_streams", "heard_voice_sessions"] {
+        for single in [DESCRIPTORS, "heard_streams", GUESTS] {
             // A server without voice has no sessions of it.
             if let Ok(value) = metrics.value(single) {
                 all.insert(single.to_owned(), value as u64);
@@ -45,7 +51,8 @@ impl Held {
         Ok(Self(all))
     }
 
-    /// Once that does not change any more; it must within the given time.
+    /// Once no guest is there any more, and it does not change any more; it must come to that within the
+    /// given time. Of guests who vanished the server only learns by waiting.
     ///
     /// # Errors
     /// When it does not, or the server does not say.
@@ -55,7 +62,7 @@ impl Held {
         while since.elapsed() < UNCHANGED_FOR {
             scope::time::sleep(EVERY).await;
             let now = Self::by(server).await?;
-            if now != last {
+            if now != last || now.count(GUESTS) > 0 {
                 (last, since) = (now, Instant::now());
             }
             if Instant::now() > until {
@@ -71,9 +78,8 @@ impl Held {
     /// When the server does not say.
     pub async fn left(&self, server: &Server) -> anyhow::Result<Left> {
         let now = Self::by(server).await?;
-        let before = |name: &String| self.0.get(name).copied().unwrap_or_default();
         let more = now.0.into_iter().filter_map(|(name, now)| {
-            let before = before(&name);
+            let before = self.count(&name);
             (now > before).then_some((name, before, now))
         });
         Ok(Left(more.collect()))
@@ -107,7 +113,11 @@ impl Held {
 
     /// How many descriptors.
     pub fn descriptors(&self) -> u64 {
-        self.0.get("process_open_fds").copied().unwrap_or_default()
+        self.count(DESCRIPTORS)
+    }
+
+    fn count(&self, name: &str) -> u64 {
+        self.0.get(name).copied().unwrap_or_default()
     }
 }
 
