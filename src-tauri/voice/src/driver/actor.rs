@@ -1,0 +1,425 @@
+//! The one task: hands in what happens, and carries out what the machines say.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use scope::{CancellationToken, ScopeHandle, time};
+use tokio::sync::{mpsc, watch};
+
+use super::board::Board;
+use super::connect::{Beginning, Connecting, Step};
+use super::ear::{self, Ear, Heard, Listen};
+use super::handle::{Message, VoiceAsk};
+use super::live::{Came, Left, Live, leave};
+use super::mint::{Mint, Token};
+use crate::fault::{Fault, Phase};
+use crate::session::{Output, Session, Wishes};
+use crate::sound::{MicState, Sound};
+use crate::transcript::Transcript;
+use crate::turn::{Action, State, Take, Turn};
+
+/// Sessions that may be saying goodbye at once. What they left behind is told to nobody beyond.
+const LEAVING: usize = 16;
+/// After which another token is asked for, where none was to be had ahead of time: nobody waits for
+/// it.
+const RENEW_AGAIN: Duration = Duration::from_secs(30);
+
+/// What an actor is made of.
+pub(super) struct Parts<S> {
+    pub(super) mint: Mint,
+    pub(super) wishes: Wishes,
+    pub(super) cart: Option<String>,
+    pub(super) settings: peer::Settings,
+    pub(super) sound: S,
+    pub(super) scope: ScopeHandle,
+    pub(super) inbox: mpsc::Receiver<Message>,
+    pub(super) asks: mpsc::Sender<VoiceAsk>,
+    pub(super) board: Board,
+}
+
+/// The one connection: one, or none.
+pub(super) enum Link {
+    None,
+    Connecting(Connecting),
+    Live(Box<Live>),
+}
+
+type Minting = Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>;
+
+pub(super) struct Actor<S: Sound> {
+    pub(super) turn: Turn,
+    pub(super) transcript: Transcript,
+    pub(super) link: Link,
+    pub(super) ear: Ear,
+    pub(super) board: Board,
+    pub(super) sound: S,
+    pub(super) asks: mpsc::Sender<VoiceAsk>,
+    /// What the host is told of the cart, as it was told last.
+    pub(super) cart: Option<String>,
+    /// Who ended the session, where it was not us.
+    pub(super) ended_by: Option<&'static str>,
+    wishes: Wishes,
+    settings: peer::Settings,
+    mint: Mint,
+    /// For the next connection; one that runs does not need it.
+    token: Option<Token>,
+    renew_at: Option<Instant>,
+    renewing: Option<Minting>,
+    mic: watch::Receiver<MicState>,
+    scope: ScopeHandle,
+    inbox: mpsc::Receiver<Message>,
+    left: mpsc::Sender<Left>,
+    leaving: mpsc::Receiver<Left>,
+    ended: CancellationToken,
+    number: u64,
+}
+
+enum Event {
+    End,
+    Message(Option<Message>),
+    Step(Step),
+    Came(Came),
+    Frame(Option<peer::Frame>),
+    Mic,
+    Left(Left),
+    Renewed(Result<Token, Fault>),
+    Due,
+}
+
+impl<S: Sound> Actor<S> {
+    pub(super) fn new(parts: Parts<S>) -> Self {
+        let (left, leaving) = mpsc::channel(LEAVING);
+        Self {
+            turn: Turn::default(),
+            transcript: Transcript::default(),
+            link: Link::None,
+            ear: Ear::Closed,
+            board: parts.board,
+            mic: parts.sound.mic(),
+            sound: parts.sound,
+            asks: parts.asks,
+            cart: parts.cart,
+            ended_by: None,
+            wishes: parts.wishes,
+            settings: parts.settings,
+            mint: parts.mint,
+            token: None,
+            renew_at: None,
+            renewing: None,
+            ended: parts.scope.token(),
+            scope: parts.scope,
+            inbox: parts.inbox,
+            left,
+            leaving,
+            number: 0,
+        }
+    }
+
+    /// Runs until the scope is cancelled, or nobody holds a handle.
+    pub(super) async fn run(mut self) {
+        loop {
+            self.carry_out().await;
+            let now = now();
+            self.board
+                .show(&self.turn, &self.transcript, &self.sound, now);
+            // In this order: what has arrived is heard before the clock judges.
+            let due = self.due();
+            let event = tokio::select! {
+                biased;
+                () = self.ended.cancelled() => Event::End,
+                message = self.inbox.recv() => Event::Message(message),
+                event = self.link.next() => event,
+                frame = ear::next(&mut self.ear) => Event::Frame(frame),
+                Ok(()) = self.mic.changed() => Event::Mic,
+                Some(left) = self.leaving.recv() => Event::Left(left),
+                token = renewed(&mut self.renewing) => Event::Renewed(token),
+                () = until(due) => Event::Due,
+            };
+            match event {
+                Event::End | Event::Message(None) => break,
+                Event::Message(Some(message)) => self.message(message),
+                Event::Step(step) => self.step(step),
+                Event::Came(came) => self.came(came).await,
+                Event::Frame(frame) => self.frame(frame).await,
+                Event::Mic => self.mic_changed(),
+                Event::Left((number, behind)) => self.board.left(number, behind),
+                Event::Renewed(token) => self.renewed(token),
+                Event::Due => self.deadline(),
+            }
+        }
+        self.turn.rest();
+        self.carry_out().await;
+    }
+
+    /// The earliest of all deadlines.
+    fn due(&self) -> Option<Instant> {
+        let session = match &self.link {
+            Link::Live(live) => live.session.poll_timeout(),
+            _ => None,
+        };
+        let all = [
+            self.turn.poll_timeout(),
+            session,
+            self.renew_at.filter(|_| self.renewing.is_none()),
+            self.board.due(),
+        ];
+        all.into_iter().flatten().min()
+    }
+
+    async fn carry_out(&mut self) {
+        loop {
+            if let Some(action) = self.turn.poll_action() {
+                self.act(action).await;
+            } else if let Link::Live(live) = &mut self.link
+                && let Some(output) = live.session.poll_output()
+            {
+                match output {
+                    Output::Send(text) => self.send(text),
+                    Output::News(news) => self.news(news).await,
+                }
+            } else if let Ear::Paused(_) = self.ear {
+                // Nobody went on with it.
+                self.discard();
+            } else {
+                return;
+            }
+        }
+    }
+
+    async fn act(&mut self, action: Action) {
+        match action {
+            Action::Connect => self.connect(),
+            Action::HangUp => self.hang_up(),
+            Action::Listen => self.listen(),
+            Action::Finish => {
+                if let Ear::Open(open) = &mut self.ear {
+                    open.listening.stop();
+                    open.is_ending = true;
+                }
+            }
+            Action::Discard => self.discard(),
+            Action::Interrupt => self.interrupt().await,
+        }
+    }
+
+    fn connect(&mut self) {
+        let Ok(scope) = self.scope.child(format!("session-{}", self.number + 1)) else {
+            return;
+        };
+        self.number += 1;
+        self.board.connecting(self.number, now());
+        let beginning = Beginning {
+            mint: self.mint.clone(),
+            wishes: self.wishes.clone(),
+            token: self.token.clone(),
+            settings: self.settings.clone(),
+        };
+        self.link = Link::Connecting(Connecting::new(scope, beginning));
+    }
+
+    /// The one way out of a session, and of what was to become one.
+    fn hang_up(&mut self) {
+        let parts = match std::mem::replace(&mut self.link, Link::None) {
+            Link::None => return,
+            Link::Connecting(connecting) => (connecting.into_scope(), None),
+            Link::Live(live) => {
+                let (scope, connection) = live.into_parts();
+                (scope, Some(connection))
+            }
+        };
+        self.ear = Ear::Closed;
+        self.sound.clear();
+        self.transcript.end();
+        self.board.has_words = true;
+        (self.renew_at, self.renewing) = (None, None);
+        let (phase, reason, us) = match self.turn.state() {
+            State::Failed { fault, .. } => (fault.phase, fault.words.clone(), "deadline"),
+            _ => (Phase::Session, "not wanted any more".into(), "us"),
+        };
+        let by = self.ended_by.take().unwrap_or(us);
+        self.board.closed(by, phase, reason, now());
+        leave(parts, &self.scope, self.number, self.left.clone());
+    }
+
+    fn listen(&mut self) {
+        let heard = match std::mem::take(&mut self.ear) {
+            Ear::Paused(heard) => Some(heard),
+            _ => None,
+        };
+        let Link::Live(live) = &mut self.link else {
+            return;
+        };
+        // Who presses again before the take was sent goes on with it.
+        let heard = match heard.filter(|_| live.session.takes_sound()) {
+            Some(heard) => heard,
+            None => {
+                live.session.begin_take(now());
+                Heard::default()
+            }
+        };
+        self.ear = Ear::Open(Listen::new(self.sound.listen(), heard));
+    }
+
+    pub(super) fn discard(&mut self) {
+        self.ear = Ear::Closed;
+        if let Link::Live(live) = &mut self.link {
+            live.speaker.clear();
+            live.session.discard();
+        }
+    }
+
+    async fn interrupt(&mut self) {
+        self.sound.clear();
+        let Link::Live(live) = &mut self.link else {
+            return;
+        };
+        self.ear = match std::mem::take(&mut self.ear) {
+            Ear::Open(mut open) => {
+                open.flush(&live.speaker).await;
+                Ear::Paused(open.heard)
+            }
+            Ear::Trailing { heard, .. } => Ear::Paused(heard),
+            other => other,
+        };
+        live.session.interrupt(now());
+    }
+
+    fn message(&mut self, message: Message) {
+        let now = now();
+        match message {
+            Message::Start => self.turn.start(now),
+            Message::Rest => self.turn.rest(),
+            Message::Press => self.turn.press(now),
+            Message::Release => self.release(now),
+            Message::Interrupt => self.turn.interrupt(),
+            Message::Reset => {
+                self.token = None;
+                self.turn.reset(now);
+            }
+            Message::Cart(cart) => self.tell_cart(&cart),
+            Message::Answered { call_id, output } => self.answered(&call_id, &output),
+            Message::Tools(tools) => {
+                self.wishes.tools = tools;
+                self.token = None;
+            }
+            Message::Forget => {
+                self.transcript.clear();
+                self.board.has_words = true;
+            }
+        }
+    }
+
+    fn release(&mut self, now: Instant) {
+        let take = match &self.ear {
+            Ear::Open(open) => open.heard.take(),
+            _ => Take::Short,
+        };
+        let mic = self.mic.borrow().clone();
+        // Why nothing was heard says more than that nothing was.
+        if take != Take::Sound && !mic.is_usable() {
+            self.turn.handle_deaf(mic.words());
+        }
+        self.turn.release(take, now);
+    }
+
+    /// A microphone that cannot be had ends the take; one that was lost may come back.
+    fn mic_changed(&mut self) {
+        let mic = self.mic.borrow_and_update().clone();
+        self.board.is_dirty = true;
+        if !mic.is_usable() {
+            self.board.note(Phase::Microphone, mic.words());
+            if !matches!(mic, MicState::Lost { .. }) {
+                self.turn.handle_deaf(mic.words());
+            }
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        let now = now();
+        match step {
+            Step::Reached(phase) => self.turn.handle_progress(phase),
+            Step::Done(Err(fault)) => {
+                self.ended_by = Some("host");
+                // Whatever it was, the next attempt does not set out with it.
+                self.token = None;
+                self.turn.handle_fault(fault, now);
+            }
+            Step::Done(Ok(connected)) => {
+                let Link::Connecting(connecting) = std::mem::replace(&mut self.link, Link::None)
+                else {
+                    return;
+                };
+                let token = connected.token.clone();
+                self.renew_at = Some(now + token.renew_after());
+                self.board.connected(token.provider.clone());
+                self.token = Some(token);
+                let session = Session::new(self.wishes.clone(), self.cart.clone());
+                let mut live = Live::new(connecting.into_scope(), *connected, session);
+                live.session.handle_open(now);
+                self.link = Link::Live(Box::new(live));
+                self.turn.handle_open(now);
+            }
+        }
+    }
+
+    fn deadline(&mut self) {
+        let now = now();
+        self.turn.handle_timeout(now);
+        if let Link::Live(live) = &mut self.link {
+            live.session.handle_timeout(now);
+        }
+        if self.renewing.is_none() && self.renew_at.is_some_and(|at| at <= now) {
+            let (mint, wishes) = (self.mint.clone(), self.wishes.clone());
+            self.renewing = Some(Box::pin(async move { mint.token(&wishes).await }));
+        }
+    }
+
+    fn renewed(&mut self, token: Result<Token, Fault>) {
+        self.renewing = None;
+        let wait = match token {
+            Ok(token) => {
+                let wait = token.renew_after().max(RENEW_AGAIN);
+                self.token = Some(token);
+                wait
+            }
+            Err(fault) => {
+                self.board.note(
+                    Phase::Token,
+                    format!("no token ahead of time: {}", fault.words),
+                );
+                RENEW_AGAIN
+            }
+        };
+        self.renew_at = Some(now() + wait);
+    }
+}
+
+impl Link {
+    /// The next that becomes of it. Dropping the future loses nothing.
+    async fn next(&mut self) -> Event {
+        match self {
+            Self::None => std::future::pending().await,
+            Self::Connecting(connecting) => Event::Step(connecting.step().await),
+            Self::Live(live) => Event::Came(live.next().await),
+        }
+    }
+}
+
+pub(super) fn now() -> Instant {
+    time::Instant::now().into_std()
+}
+
+async fn renewed(renewing: &mut Option<Minting>) -> Result<Token, Fault> {
+    match renewing {
+        Some(minting) => minting.await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,165 @@
+//! What is to be said is heard, until it is not wanted any more.
+
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use scope::Scope;
+use scope::time::Ticker;
+use sim::microphone::{Card, Form, LOUDSPEAKER, alike, alone};
+use speech::sound::Clip;
+use voice::sound::{Devices, Sound, SpeakerState};
+
+use crate::common::{devices, frames, sentence, until};
+
+/// Says a clip as a connection brings it: a frame each 20 ms.
+async fn say(devices: &Devices, clip: &Clip) {
+    let mut ticker = Ticker::new(Duration::from_millis(20));
+    for frame in frames(clip) {
+        devices.say(&frame);
+        ticker.tick().await;
+    }
+}
+
+/// Whether a clip has so much sound in it.
+fn has(clip: &Clip, long: Duration) -> bool {
+    let first = clip
+        .samples
+        .iter()
+        .position(|sample| sample.unsigned_abs() > 100);
+    first.is_some_and(|first| {
+        let rest = clip.samples.len() - first;
+        Duration::from_secs_f64(rest as f64 / 48_000.0) >= long
+    })
+}
+
+#[test]
+fn what_is_said_is_played_whole() -> anyhow::Result<()> {
+    alone("says::what_is_said_is_played_whole", async |folder| {
+        for (rate, channels) in [(48_000, 1), (44_100, 2)] {
+            let form = Form {
+                rate,
+                channels,
+                ..Form::default()
+            };
+            let card = Card::start(&folder, form).await?;
+            let scope = Scope::root("test");
+            let devices = devices(&scope);
+            let mut recorder = card.recorder()?;
+            let reply = sentence("two fish tacos and a large lemonade. anything else?")?;
+            // Only when there is something to say is it opened.
+            ensure!(card.playing().await? == 0);
+            let began = Instant::now();
+            say(&devices, &reply).await;
+            let state = devices.loudspeaker().borrow().clone();
+            ensure!(
+                matches!(&state, SpeakerState::Open { device, .. } if device == LOUDSPEAKER),
+                "{state:?}"
+            );
+            while !devices.heard().queued.is_zero() {
+                scope::time::sleep(Duration::from_millis(5)).await;
+            }
+            let late = began.elapsed().saturating_sub(reply.duration());
+            let played = devices.heard().played;
+            println!("{form:?}: {played:?} played, {late:?} after the last frame");
+            ensure!(played >= reply.duration());
+            let enough = reply.duration() + Duration::from_millis(500);
+            let heard = recorder.until(|clip| has(clip, enough)).await?;
+            let (alike_it, _) = alike(&reply, &heard);
+            println!("{form:?}: correlation {alike_it:.4}");
+            ensure!(alike_it >= 0.95, "{alike_it}");
+            // And some seconds after the last word it is closed.
+            until(&mut devices.loudspeaker(), |state| {
+                *state == SpeakerState::Off
+            })
+            .await?;
+            while card.playing().await? > 0 {}
+            drop(devices);
+            card.crash().await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn it_is_silent_at_once_and_goes_on_with_what_is_new() -> anyhow::Result<()> {
+    let name = "says::it_is_silent_at_once_and_goes_on_with_what_is_new";
+    alone(name, async |folder| {
+        let card = Card::start(&folder, Form::default()).await?;
+        let scope = Scope::root("test");
+        let devices = devices(&scope);
+        let mut recorder = card.recorder()?;
+        // A second that came in one burst, as after a network's hiccup.
+        let long = sentence("one two three four five six seven eight nine ten eleven")?;
+        frames(&long)
+            .iter()
+            .take(90)
+            .for_each(|frame| devices.say(frame));
+        recorder
+            .until(|clip| has(clip, Duration::from_millis(300)))
+            .await?;
+        let unheard = devices.clear();
+        println!("{unheard:?} of 1.8 s were not heard");
+        ensure!(unheard > Duration::from_millis(500) && unheard < Duration::from_millis(1_750));
+        ensure!(devices.heard().queued < Duration::from_millis(300));
+
+        // What follows is heard whole; what was cleared is not heard any more.
+        let next = sentence("a pot of tea")?;
+        say(&devices, &next).await;
+        let enough = next.duration() + Duration::from_secs(1);
+        let heard = recorder.until(|clip| clip.duration() >= enough).await?;
+        let (alike_it, at) = alike(&next, &heard);
+        ensure!(alike_it >= 0.95, "{alike_it}");
+        let before = &heard.samples[..at];
+        let tail = before
+            .iter()
+            .rposition(|sample| sample.unsigned_abs() > 300);
+        let tail = Duration::from_secs_f64(tail.unwrap_or(0) as f64 / 48_000.0);
+        println!("still heard for {tail:?} after");
+        ensure!(tail < Duration::from_millis(500), "{tail:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn one_pulled_out_in_a_reply_keeps_nobody_waiting() -> anyhow::Result<()> {
+    let name = "says::one_pulled_out_in_a_reply_keeps_nobody_waiting";
+    alone(name, async |folder| {
+        let mut card = Card::start(&folder, Form::default()).await?;
+        let scope = Scope::root("test");
+        let devices = devices(&scope);
+        let mut loudspeaker = devices.loudspeaker();
+        let reply = sentence("two fish tacos and a large lemonade")?;
+        say(&devices, &reply).await;
+        until(&mut loudspeaker, |state| {
+            matches!(state, SpeakerState::Open { .. })
+        })
+        .await?;
+        card.unplug_loudspeaker().await?;
+        say(&devices, &reply).await;
+        until(
+            &mut loudspeaker,
+            |state| !matches!(state, SpeakerState::Open { device, .. } if device == LOUDSPEAKER),
+        )
+        .await?;
+        while !devices.heard().queued.is_zero() {
+            scope::time::sleep(Duration::from_millis(5)).await;
+        }
+
+        card.plug_loudspeaker().await?;
+        let mut recorder = card.recorder()?;
+        let next = sentence("a pot of tea please")?;
+        let again = async {
+            loop {
+                say(&devices, &next).await;
+            }
+        };
+        let enough = next.duration() * 3;
+        let heard = tokio::select! {
+            heard = recorder.until(|clip| has(clip, enough)) => heard?,
+            () = again => unreachable!(),
+        };
+        let (alike_it, _) = alike(&next, &heard);
+        ensure!(alike_it >= 0.9, "{alike_it}");
+        Ok(())
+    })
+}
