@@ -26,7 +26,7 @@ fuzz_target!(|input: &str| {
     let mut client = Client::default();
     for (place, event) in input.lines().enumerate() {
         let now = now + Duration::from_millis(100 * place as u64);
-        host.handle_sound(Duration::from_millis(100), now);
+        host.handle_sound(Duration::from_millis(100));
         host.handle_client(event, now);
         client.serve(&mut host, now);
         host.handle_timeout(now);

@@ -23,8 +23,13 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const JUMP: i16 = 1_000;
 /// Most silence that a gap in the peer's own time is filled with: 1 s.
 const LONGEST_GAP: u32 = RATE;
-/// How long the peer may be quiet before silence is made up: longer than a network's hiccup.
+/// How long a peer that sends nothing after silence may be quiet before more of it is made up: longer
+/// than a network's hiccup, shorter than a pause that ends an utterance.
 const HICCUP: Duration = Duration::from_millis(200);
+/// The same for one that stopped in the middle of sound: longer than Wi-Fi or a busy phone stalls,
+/// since what comes after a stall belongs right behind what came before it, and silence between the
+/// two would tear a word; half of what may come at once afterwards.
+const STALL: Duration = Duration::from_secs(1);
 /// For how long after its last sound a peer's silence is made up: three times what a detector of
 /// speech waits for.
 const MADE_UP: Duration = Duration::from_secs(3);
@@ -60,6 +65,16 @@ struct Stream {
     missing: Option<Instant>,
     /// Samples of silence made up since the last packet.
     made_up: u64,
+}
+
+impl Stream {
+    /// How long after its last packet silence is made up.
+    fn patience(&self) -> Duration {
+        match self.sounded < self.last {
+            true => HICCUP,
+            false => STALL,
+        }
+    }
 }
 
 struct Held {
@@ -140,7 +155,7 @@ impl Ear {
         }
         let until = now.min(stream.sounded + MADE_UP);
         let quiet = until.saturating_duration_since(stream.last);
-        if quiet >= HICCUP && self.held.is_empty() {
+        if quiet >= stream.patience() && self.held.is_empty() {
             let due = samples_in(quiet);
             let more = due.saturating_sub(stream.made_up);
             stream.made_up = stream.made_up.max(due);
@@ -156,7 +171,7 @@ impl Ear {
             return Some(since + PATIENCE);
         }
         let made_up = Duration::from_micros(stream.made_up * 1_000_000 / u64::from(RATE));
-        let next = stream.last + HICCUP.max(made_up + STEP);
+        let next = stream.last + stream.patience().max(made_up + STEP);
         (next <= stream.sounded + MADE_UP).then_some(next)
     }
 

@@ -211,14 +211,14 @@ fn silence_is_made_up_when_the_peer_stops_and_counted_once() {
         room.now += 20 * MS;
     }
     assert_eq!(room.frames().len(), 10);
-    room.pass(170 * MS);
-    assert_eq!(room.frames().len(), 0, "a hiccup");
-    room.pass(310 * MS);
+    room.pass(970 * MS);
+    assert_eq!(room.frames().len(), 0, "a stall");
+    room.pass(10 * MS);
     let silence = room.frames();
-    assert_eq!(silence.len(), 25, "half a second since the last packet");
+    assert_eq!(silence.len(), 50, "a second since the last packet");
     assert!(silence.iter().all(|frame| loudness(frame) == 0));
-    // It goes on: 600 ms later by its own clock, of which 500 were made up.
-    mouth.said += 29 * FRAME as u32;
+    // It goes on: 1,100 ms later by its own clock, of which 1,000 were made up.
+    mouth.said += 54 * FRAME as u32;
     room.pass(80 * MS);
     let before = room.frames().len();
     room.take(&mouth.say(FRAME));
@@ -227,6 +227,37 @@ fn silence_is_made_up_when_the_peer_stops_and_counted_once() {
     room.pass(Duration::from_secs(60));
     assert_eq!(room.frames().len(), 150, "three seconds and no more");
     assert_eq!(room.ear.poll_timeout(), None, "a mute peer costs nothing");
+}
+
+#[test]
+fn a_stall_in_the_middle_of_sound_tears_nothing() {
+    let (mut mouth, mut room) = (Mouth::new(Channels::Mono), Room::new());
+    room.take(&mouth.say(FRAME));
+    room.pass(900 * MS);
+    // What was said meanwhile comes all at once, right behind what was said before.
+    for _ in 0..45 {
+        room.take(&mouth.say(FRAME));
+    }
+    let frames = room.frames();
+    assert_eq!(frames.len(), 46);
+    assert!(frames[1..].iter().all(is_loud));
+}
+
+#[test]
+fn one_that_falls_silent_and_says_so_is_taken_at_its_word_sooner() {
+    let (mut mouth, mut room) = (Mouth::new(Channels::Mono), Room::new());
+    room.take(&mouth.say(FRAME));
+    room.now += 20 * MS;
+    room.take(&Sent {
+        sequence: mouth.sequence,
+        timestamp: mouth.said,
+        payload: vec![0xf8],
+    });
+    room.frames();
+    room.pass(190 * MS);
+    assert_eq!(room.frames().len(), 0, "a hiccup");
+    room.pass(310 * MS);
+    assert_eq!(room.frames().len(), 25, "half a second since");
 }
 
 #[test]
