@@ -59,6 +59,14 @@ impl Heard {
         }
     }
 
+    /// The same where part of what was said is missing: it is asked back.
+    pub fn in_part(self) -> Self {
+        Self {
+            sure: false,
+            ..self
+        }
+    }
+
     /// The words as one line of text.
     pub fn text(&self) -> String {
         let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();

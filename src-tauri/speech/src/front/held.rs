@@ -24,6 +24,13 @@ pub struct Taken {
     pub lost_ms: u64,
 }
 
+impl Taken {
+    /// Whether no speech is lost; what was heard of the rest is [`in_part`](crate::Heard::in_part).
+    pub fn is_whole(&self) -> bool {
+        self.lost_ms == 0
+    }
+}
+
 /// The latest frames of a stream.
 #[derive(Default)]
 pub(super) struct Buffer {
@@ -92,6 +99,7 @@ mod tests {
             (70, 230)
         );
         assert_eq!(taken.samples.len(), 161 * HEARD);
+        assert!(taken.is_whole());
         assert_eq!(buffer.take(), Taken::default());
     }
 
@@ -109,7 +117,7 @@ mod tests {
             buffer.push(&[0; HEARD], at < 150);
         }
         let taken = buffer.take();
-        assert_eq!(taken.lost_ms, 1_000);
+        assert_eq!((taken.lost_ms, taken.is_whole()), (1_000, false));
         assert_eq!(taken.samples.len(), (50 + AROUND as usize) * HEARD);
     }
 }

@@ -14,7 +14,7 @@ pub use corpus::BESIDE;
 pub use dictionary::{Dictionary, PHONES, Sound, Source};
 pub use ngram::arpa;
 pub use phrases::Phrases;
-pub use spelling::{plural, words as spoken};
+pub use spelling::{plain, plural, words as spoken};
 
 use corpus::Corpus;
 use kitchen::Menu;

@@ -47,30 +47,42 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 }
 
 /// A letter or digit in lower case without its accent; `None` for anything that parts words.
-fn plain(sign: char) -> Option<&'static str> {
+pub fn plain(sign: char) -> Option<&'static str> {
     const ASCII: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
     let sign = sign.to_lowercase().next().unwrap_or(sign);
     if let Some(at) = ASCII.find(sign) {
         return Some(&ASCII[at..=at]);
     }
     Some(match sign {
-        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' => "a",
-        'ä' | 'æ' => "ae",
+        // Vietnamese has a block of its own, in the order of the alphabet.
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ą' | 'ă' | '\u{1ea0}'..='\u{1eb7}' => {
+            "a"
+        }
+        'æ' => "ae",
         'ç' | 'ć' | 'č' => "c",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
-        'ğ' => "g",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
-        'ł' => "l",
-        'ñ' | 'ń' | 'ň' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' => "o",
-        'ö' | 'œ' => "oe",
-        'ř' => "r",
-        'ś' | 'š' | 'ş' => "s",
+        'ď' | 'đ' | 'ð' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'ė' | '\u{1eb8}'..='\u{1ec7}' => "e",
+        'ğ' | 'ģ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' | 'ĩ' | '\u{1ec8}'..='\u{1ecb}' => "i",
+        'ķ' => "k",
+        'ł' | 'ľ' | 'ļ' => "l",
+        'ñ' | 'ń' | 'ň' | 'ņ' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'ơ' | '\u{1ecc}'..='\u{1ee3}' => {
+            "o"
+        }
+        'œ' => "oe",
+        'ř' | 'ŕ' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
         'ß' => "ss",
-        'ù' | 'ú' | 'û' | 'ū' | 'ů' => "u",
-        'ü' => "ue",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
+        'ť' | 'ţ' | 'ț' => "t",
+        'þ' => "th",
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' | 'ũ' | 'ư' | '\u{1ee4}'..='\u{1ef1}' => {
+            "u"
+        }
+        'ý' | 'ÿ' | '\u{1ef2}'..='\u{1ef9}' => "y",
+        'ź' | 'ž' | 'ż' => "z",
+        // An accent that is written after its letter.
+        '\u{300}'..='\u{36f}' => "",
         _ => return None,
     })
 }
@@ -187,6 +199,10 @@ mod tests {
             ("7up", "seven up"),
             ("Half-pound (8 oz)", "half pound eight oz"),
             ("Joe's B.L.T.", "joe's b l t"),
+            ("Phở bò đặc biệt", "pho bo dac biet"),
+            ("Bánh mì, Gỏi cuốn", "banh mi goi cuon"),
+            ("Cafe\u{301} Du\u{31b}a", "cafe dua"),
+            ("Żurek, Gözleme, Țuică", "zurek gozleme tuica"),
             ("2% milk", "two percent milk"),
             ("Route 66", "route sixty six"),
             ("120 g", "one hundred twenty g"),

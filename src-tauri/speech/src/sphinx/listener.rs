@@ -3,7 +3,6 @@
 use super::answers::Answers;
 use super::decoder::{Decoded, LONGEST};
 use super::lull::Lull;
-use super::panel::Way;
 use super::shop::Shop;
 use super::verdict::{single_words, verdict};
 use crate::{Cue, HearError, Heard, Recogniser};
@@ -21,7 +20,15 @@ pub struct Listener {
     /// Samples that were worked through in pauses.
     worked: usize,
     /// What was made of the sound up to the last pause.
-    ahead: Option<Heard>,
+    ahead: Option<Work>,
+}
+
+/// What was made of some sound.
+enum Work {
+    /// All that can be.
+    Done(Heard),
+    /// It was heard in two ways, and there is doubt: what seems to have been said, and the two.
+    Half(Heard, [Decoded; 2]),
 }
 
 impl Listener {
@@ -38,9 +45,10 @@ impl Listener {
         }
     }
 
-    fn recognise(&self) -> Result<Heard, HearError> {
+    /// Hears the sound so far: an answer, or anything in the two ways that are tried first.
+    fn first(&self) -> Result<Work, HearError> {
         match &self.answers {
-            Some(answers) => self.answer(answers),
+            Some(answers) => Ok(Work::Done(self.answer(answers)?)),
             None => self.anything(),
         }
     }
@@ -56,30 +64,57 @@ impl Listener {
         if answer.sure {
             return Ok(answer);
         }
-        let anything = self.anything()?;
+        let anything = self.second(self.anything()?)?;
         if anything.sure || !answers.has(&said(&free)) {
             return Ok(anything);
         }
         Ok(answer)
     }
 
-    /// Hears the sound in two ways, and where they do not agree in two more.
-    fn anything(&self) -> Result<Heard, HearError> {
-        let sense = self.shop.sense();
-        self.shop.with(|panel| {
-            let mut decodings = vec![
-                panel.hear(&self.sound, Way::Phrases)?,
-                panel.hear(&self.sound, Way::Words)?,
-            ];
-            let heard = verdict(&decodings, sense);
-            if heard.sure {
-                return Ok(heard);
-            }
-            for way in [Way::OtherWords, Way::Thorough] {
-                decodings.push(panel.hear(&self.sound, way)?);
-            }
-            Ok(verdict(&decodings, sense))
+    /// Hears the sound in two ways.
+    fn anything(&self) -> Result<Work, HearError> {
+        let decodings = self.shop.with(|panel| panel.hear(&self.sound))?;
+        let heard = verdict(&decodings, self.shop.sense());
+        Ok(match heard.sure {
+            true => Work::Done(heard),
+            false => Work::Half(heard, decodings),
         })
+    }
+
+    /// Hears it in two more, where there is doubt.
+    fn second(&self, work: Work) -> Result<Heard, HearError> {
+        match work {
+            Work::Done(heard) => Ok(heard),
+            Work::Half(_, first) => {
+                let second = self.shop.with(|panel| panel.hear_again(&self.sound))?;
+                Ok(verdict(&[first, second].concat(), self.shop.sense()))
+            }
+        }
+    }
+
+    /// Works in a pause that has just come about, or goes on in one that lasts. Whether anything was done.
+    fn work_ahead(&mut self, has_come: bool) -> Result<bool, HearError> {
+        if has_come && self.lull.holds() {
+            // What was made of the sound up to an earlier pause is not all of it.
+            self.ahead = None;
+            // Who pauses often would have everything worked through again and again: not more than once over.
+            if self.worked > self.sound.len() {
+                return Ok(false);
+            }
+            self.worked += self.sound.len();
+            self.ahead = Some(self.first()?);
+            return Ok(true);
+        }
+        // The other half of the work is for a pause that looks like the end.
+        if !self.lull.looks_like_the_end() {
+            return Ok(false);
+        }
+        let Some(half @ Work::Half(..)) = self.ahead.take_if(|work| matches!(work, Work::Half(..)))
+        else {
+            return Ok(false);
+        };
+        self.ahead = Some(Work::Done(self.second(half)?));
+        Ok(true)
     }
 }
 
@@ -101,30 +136,24 @@ impl Recogniser for Listener {
         self.cut |= sound.len() > room;
         let sound = &sound[..sound.len().min(room)];
         self.sound.extend_from_slice(sound);
-        if !self.lull.push(sound) {
-            return None;
-        }
-        // What was made of the sound up to an earlier pause is not all of it.
-        self.ahead = None;
-        // Who pauses often would have everything worked through again and again: not more than once over.
-        if self.worked > self.sound.len() {
-            return None;
-        }
-        self.worked += self.sound.len();
+        let has_come = self.lull.push(sound);
         // A failure here is found again, and told, at the end.
-        self.ahead = self.recognise().ok();
-        let ahead = self.ahead.as_ref().filter(|heard| !heard.words.is_empty());
-        ahead.map(Heard::text)
+        if !self.work_ahead(has_come).unwrap_or_default() {
+            return None;
+        }
+        let (Work::Done(heard) | Work::Half(heard, _)) = self.ahead.as_ref()?;
+        (!heard.words.is_empty()).then(|| heard.text())
     }
 
     fn finish(&mut self) -> Result<Heard, HearError> {
-        let mut heard = match self.ahead.take().filter(|_| self.lull.holds()) {
-            Some(heard) => heard,
-            None => self.recognise()?,
+        let work = match self.ahead.take().filter(|_| self.lull.holds()) {
+            Some(work) => work,
+            None => self.first()?,
         };
-        heard.sure &= !self.cut;
+        let heard = self.second(work)?;
+        let is_whole = !self.cut;
         self.begin(&Cue::Open);
-        Ok(heard)
+        Ok(if is_whole { heard } else { heard.in_part() })
     }
 }
 

@@ -12,6 +12,9 @@ const QUIET: f32 = 0.01;
 /// A pause this long, in frames, is worth working on: longer than a stop consonant's, half as long as what ends an utterance.
 const LULL: usize = 20;
 
+/// A pause this long, in frames, is more likely the end than not: most of the half second that ends an utterance.
+const END: usize = 30;
+
 /// Follows an utterance and finds its pauses.
 #[derive(Debug, Default)]
 pub struct Lull {
@@ -47,6 +50,11 @@ impl Lull {
         come
     }
 
+    /// Whether the pause that was told last still lasts, and may well be the utterance's end.
+    pub fn looks_like_the_end(&self) -> bool {
+        self.holds() && self.quiet >= END
+    }
+
     /// Whether nothing was said since the last pause that was told.
     pub fn holds(&self) -> bool {
         self.loud == 0
@@ -73,11 +81,14 @@ mod tests {
             "silence before speech is no pause"
         );
         assert_eq!(told(&mut lull, &speech), 0);
-        assert_eq!(told(&mut lull, &pause), 1);
-        assert!(lull.holds());
+        assert_eq!(told(&mut lull, &pause[..LULL * FRAME]), 1);
+        assert!(lull.holds() && !lull.looks_like_the_end());
+        assert_eq!(told(&mut lull, &pause[..LULL * FRAME]), 0);
+        assert!(lull.looks_like_the_end());
         assert_eq!(told(&mut lull, &pause), 0);
         assert!(lull.holds());
         assert_eq!(told(&mut lull, &speech[..1_000]), 0);
-        assert!(!lull.holds());
+        assert_eq!(told(&mut lull, &pause), 0, "a click is not worth it");
+        assert!(!lull.holds() && !lull.looks_like_the_end());
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(sphinx)]
 mod answers;
 #[cfg(sphinx)]
+mod count;
+#[cfg(sphinx)]
 mod decoder;
 #[cfg(sphinx)]
 #[allow(missing_docs, reason = "the library's own documentation has them")]

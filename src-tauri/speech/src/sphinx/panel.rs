@@ -15,32 +15,32 @@ const WORDS: &str = "words";
 /// Readings looked at beside the best. VOICE.md found 20 enough; what is right is among the first ten or not at all.
 const READINGS: usize = 12;
 
-/// How filters are stretched, as for speakers with a shorter and a longer throat: so that decoders err in different places.
-/// The best pair of 0.87, 0.93, 1.0 and 1.07 over seven voices.
+/// How filters are stretched, as for speakers with a shorter and a longer throat: so that decoders err in different places, and
+/// each speaker is near to one of them. Of 0.87, 0.93, 1.0 and 1.07 no three are better over seven voices.
 const SHORTER: &str = "0.93";
 const LONGER: &str = "1.07";
 
 /// Questions whose models are kept: a menu has few kinds, and each model takes a few hundred KB.
 const QUESTIONS: usize = 16;
 
-/// A way of hearing. They are in the order in which they are tried.
+/// A way of hearing. Two of them are tried first; all four vote where those do not agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Phrases of the menu as single tokens.
+enum Way {
+    /// Phrases of the menu as single tokens, by the ear for longer throats.
     Phrases,
-    /// Single words: agrees with the phrases only where the sound does.
+    /// Single words, by the ear for shorter throats: agrees with the phrases only where the sound does.
     Words,
+    /// Phrases, by the ear between the two.
+    OtherPhrases,
     /// Single words, by the ear for longer throats.
     OtherWords,
-    /// Phrases again, unstretched, with the library's second and slower search.
-    Thorough,
 }
 
 /// The decoders over one menu's files.
 pub struct Panel {
     shorter: Decoder,
+    between: Decoder,
     longer: Decoder,
-    thorough: Decoder,
     /// The questions whose answers the decoder for shorter throats knows, the latest last.
     questions: Vec<String>,
     files: PathBuf,
@@ -53,45 +53,52 @@ impl Panel {
     /// # Errors
     /// As [`Decoder::open`].
     pub fn open(place: &Place, files: &Path) -> Result<Self, HearError> {
-        let open = |stretch: Option<&str>, second: &str| -> Result<Decoder, HearError> {
+        let open = |stretch: Option<&str>| -> Result<Decoder, HearError> {
             let mut options = vec![
                 // The library's own gate and noise suppression: ours came before, and its gate eats soft beginnings.
                 ("remove_silence", "no".to_owned()),
                 ("remove_noise", "no".to_owned()),
-                // The second search costs as much again, and is worth less than hearing in another way.
-                ("fwdflat", second.to_owned()),
+                // The second search costs half as much again, and is worth less than hearing in another way.
+                ("fwdflat", "no".to_owned()),
             ];
             options.extend(stretch.map(|stretch| ("warp_params", stretch.to_owned())));
             Decoder::open(&place.acoustic, &files.join("menu.dict"), &options)
         };
         let mut panel = Self {
-            shorter: open(Some(SHORTER), "no")?,
-            longer: open(Some(LONGER), "no")?,
-            thorough: open(None, "yes")?,
+            shorter: open(Some(SHORTER))?,
+            between: open(None)?,
+            longer: open(Some(LONGER))?,
             questions: Vec::new(),
             files: files.to_owned(),
         };
         let (phrases, words) = (files.join("phrases.lm"), files.join("words.lm"));
-        panel.shorter.add_model(PHRASES, &phrases)?;
         panel.shorter.add_model(WORDS, &words)?;
+        panel.between.add_model(PHRASES, &phrases)?;
+        panel.longer.add_model(PHRASES, &phrases)?;
         panel.longer.add_model(WORDS, &words)?;
-        panel.thorough.add_model(PHRASES, &phrases)?;
         Ok(panel)
     }
 
-    /// Hears a whole utterance in one way.
+    /// Hears a whole utterance in the two ways that are tried first, both at the same time.
     ///
     /// # Errors
     /// As [`Decoder::decode`].
-    pub fn hear(&mut self, sound: &[i16], way: Way) -> Result<Decoded, HearError> {
-        let (decoder, model) = match way {
-            Way::Phrases => (&mut self.shorter, PHRASES),
-            Way::Words => (&mut self.shorter, WORDS),
-            Way::OtherWords => (&mut self.longer, WORDS),
-            Way::Thorough => (&mut self.thorough, PHRASES),
-        };
-        // Each way has noise of its own: what one grain of it makes of a sound is no evidence.
-        decoder.decode(model, &prepared(sound, way as u64), READINGS)
+    pub fn hear(&mut self, sound: &[i16]) -> Result<[Decoded; 2], HearError> {
+        two(
+            || heard(&mut self.shorter, Way::Words, sound),
+            || heard(&mut self.longer, Way::Phrases, sound),
+        )
+    }
+
+    /// Hears it in the two other ways.
+    ///
+    /// # Errors
+    /// As [`Decoder::decode`].
+    pub fn hear_again(&mut self, sound: &[i16]) -> Result<[Decoded; 2], HearError> {
+        two(
+            || heard(&mut self.between, Way::OtherPhrases, sound),
+            || heard(&mut self.longer, Way::OtherWords, sound),
+        )
     }
 
     /// Hears a whole utterance as an answer: by the grammar, and by the small model.
@@ -122,7 +129,7 @@ impl Panel {
         if self.questions.len() == QUESTIONS {
             let oldest = self.questions.remove(0);
             // What is in use cannot be forgotten.
-            self.shorter.choose(PHRASES)?;
+            self.shorter.choose(WORDS)?;
             self.shorter.remove(&format!("{oldest}-grammar"))?;
             self.shorter.remove(&oldest)?;
         }
@@ -141,4 +148,22 @@ impl Panel {
         self.questions.push(answers.name.clone());
         Ok(())
     }
+}
+
+fn heard(decoder: &mut Decoder, way: Way, sound: &[i16]) -> Result<Decoded, HearError> {
+    let model = match way {
+        Way::Phrases | Way::OtherPhrases => PHRASES,
+        Way::Words | Way::OtherWords => WORDS,
+    };
+    // Each way has noise of its own: what one grain of it makes of a sound is no evidence.
+    decoder.decode(model, &prepared(sound, way as u64), READINGS)
+}
+
+/// Both decodings, the one that is done on this thread first.
+fn two(
+    beside: impl FnOnce() -> Result<Decoded, HearError> + Send,
+    here: impl FnOnce() -> Result<Decoded, HearError>,
+) -> Result<[Decoded; 2], HearError> {
+    let (beside, here) = scope::both(beside, here);
+    Ok([here?, beside?])
 }

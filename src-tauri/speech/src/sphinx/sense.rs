@@ -1,6 +1,7 @@
 //! What a reading would mean, so that readings can be compared by their meaning and not by their words.
 
-use crate::grammar::{self, Act, Context, Known, Parse};
+use super::count::Plurals;
+use crate::grammar::{self, Act, Context, Known, Parse, Say};
 use crate::lexicon::{Index, Lexicon};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Sense {
     lexicon: Arc<Lexicon>,
+    plurals: Plurals,
     /// A cart that has everything: what changes or takes off a line finds one.
     full: Context,
 }
@@ -17,45 +19,71 @@ pub struct Sense {
 pub struct Meaning {
     /// The acts, as a text that is the same for the same acts.
     pub acts: String,
-    /// Whether the words are a whole and well-formed order, answer or correction.
+    /// Whether the words are a whole order, answer or correction that may be acted on.
     pub whole: bool,
+    /// Whether numbers and plurals agree: "two tacos", neither "two taco" nor "the tacos".
+    pub agrees: bool,
     /// The words that carry it, by their place.
     pub content: Vec<usize>,
+    /// How far it is from the plainest way to say something, as [`Parse::cost`] has it.
+    pub cost: u32,
 }
 
 /// Quantity of the lines of the made-up cart: more than one, so that some of it can be changed or taken off.
 const SOME: u32 = 3;
 
+/// What it costs to be said of a cart rather than into an empty one: as much as an item of which only a part is named, or a
+/// little more. Most utterances are orders.
+const LATER: u32 = 30;
+
+/// What it costs not to be whole: more than any liberty of a whole reading.
+const BROKEN: u32 = 200;
+
+/// A reading that costs more is a guess. Of 2,400 made-up orders three cost more than 60.
+const GUESSED: u32 = 100;
+
 impl Sense {
     /// For one menu.
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        let items = 0..Index::try_from(lexicon.menu().items.len()).unwrap_or(Index::MAX);
-        let lines: Vec<Known> = items
-            .map(|item| Known {
-                item,
-                quantity: SOME,
-                size: None,
-                modifiers: Vec::new(),
-            })
+        let lines: Vec<Known> = { lexicon.menu().items.iter().enumerate() }
+            .map(|(at, _)| line(&lexicon, Index::try_from(at).unwrap_or(Index::MAX)))
             .collect();
         let full = Context {
             recent: (0..lines.len()).collect(),
             lines,
             ..Context::default()
         };
-        Self { lexicon, full }
+        Self {
+            plurals: Plurals::of(lexicon.menu()),
+            lexicon,
+            full,
+        }
     }
 
-    /// What the words mean: as a new order, or where they are none as something said of a cart.
+    /// What the words mean: as a new order or as something said of a cart, whichever is more likely meant.
     pub fn of(&self, words: &[&str]) -> Meaning {
-        let fresh = self.parse(words, &Context::default());
-        let parse = if is_whole(&fresh) {
+        let fresh = self.within(words, &Context::default());
+        let mut later = self.within(words, &self.full);
+        later.cost += LATER;
+        let cost = |meaning: &Meaning| match meaning.whole {
+            true => meaning.cost,
+            false => meaning.cost + BROKEN,
+        };
+        if cost(&fresh) <= cost(&later) {
             fresh
         } else {
-            let later = self.parse(words, &self.full);
-            if is_whole(&later) { later } else { fresh }
-        };
-        let mut acts = parse.acts.clone();
+            later
+        }
+    }
+
+    fn within(&self, words: &[&str], context: &Context) -> Meaning {
+        let parse = grammar::parse(&self.lexicon, words.iter().copied(), context);
+        let orders = |act: &Act| matches!(act, Act::Add(_));
+        // What is ordered needs no cart: words that only a cart gives a meaning to were misheard.
+        let imagined = !context.lines.is_empty() && parse.acts.iter().any(orders);
+        let whole =
+            parse.complete && !imagined && !is_mixed(&parse) && is_plain(words, &parse.content);
+        let mut acts = parse.acts;
         for act in &mut acts {
             // What it was called does not change what it is.
             if let Act::Add(wanted) = act {
@@ -63,41 +91,150 @@ impl Sense {
             }
         }
         Meaning {
-            whole: is_whole(&parse) && is_plain(words, &parse.content),
+            whole,
+            agrees: parse.agrees && self.plurals.agree(words, &parse.content, &acts),
             acts: format!("{acts:?}"),
             content: parse.content,
+            cost: parse.cost,
         }
     }
+}
 
-    fn parse(&self, words: &[&str], context: &Context) -> Parse {
-        grammar::parse(&self.lexicon, words.iter().copied(), context)
+/// A line with every choice made: what is open on a line would count against all that is said of it.
+fn line(lexicon: &Lexicon, item: Index) -> Known {
+    let first_of = |group: &Index| {
+        let least = Index::try_from(lexicon.group(*group).min).unwrap_or(Index::MAX);
+        let group = *group;
+        (0..least).map(move |modifier| (group, modifier))
+    };
+    let has_sizes = !lexicon.item(item).sizes.is_empty();
+    Known {
+        item,
+        quantity: SOME,
+        size: has_sizes.then_some(0),
+        modifiers: lexicon.groups_of(item).iter().flat_map(first_of).collect(),
     }
 }
 
-fn is_whole(parse: &Parse) -> bool {
-    parse.complete && parse.agrees
+/// Whether something is ordered and something is changed or taken back in one breath. It can be meant, but is rather the trace of
+/// words that were misheard: "an order of mozzarella sticks" as "an order, order, remove that".
+fn is_mixed(parse: &Parse) -> bool {
+    let orders = |act: &Act| matches!(act, Act::Add(_));
+    let goes_with_orders =
+        |act: &Act| orders(act) || matches!(act, Act::Say(Say::Yes | Say::Done | Say::Submit));
+    parse.acts.iter().any(orders) && !parse.acts.iter().all(goes_with_orders)
 }
 
-/// Whether the words that carry nothing are those that usually carry nothing. The grammar is kind to what people type; here a "no" or
-/// a "with" that belongs to nothing is the trace of a word that was not heard.
+/// Whether the words that carry nothing are those that usually carry nothing, and where they usually stand. The grammar is kind to
+/// what people type; here a "no" or a "with" that belongs to nothing, or "also also", is the trace of a word that was not heard.
 fn is_plain(words: &[&str], content: &[usize]) -> bool {
     let first = content.iter().min().copied().unwrap_or(words.len());
+    let last = content.iter().max().copied().unwrap_or(words.len());
     (0..words.len())
         .filter(|at| !content.contains(at))
-        .all(|at| PLAIN.contains(&words[at]) || (at < first && BEFORE.contains(&words[at])))
+        .all(|at| {
+            let twice = at > 0 && words[at] == words[at - 1];
+            let usual = match at {
+                at if at < first => PLAIN.contains(&words[at]) || BEFORE.contains(&words[at]),
+                at if at > last => AFTER.contains(&words[at]),
+                _ => PLAIN.contains(&words[at]),
+            };
+            usual && !twice
+        })
 }
 
 /// What stands around the words of orders: lead-ins, joints and courtesies.
-const PLAIN: [&str; 64] = [
-    "a", "again", "also", "an", "and", "another", "as", "begin", "can", "could", "do", "for",
-    "get", "give", "glass", "glasses", "good", "have", "hello", "hey", "hi", "how", "i", "i'd",
-    "i'll", "is", "it", "just", "let", "let's", "like", "may", "me", "morning", "my", "need", "of",
-    "okay", "on", "order", "orders", "plate", "plates", "please", "some", "start", "take", "thank",
-    "thanks", "that", "the", "then", "there", "think", "to", "too", "uh", "um", "want", "we",
-    "we'd", "we'll", "would", "you",
+const PLAIN: [&str; 68] = [
+    "a", "again", "also", "an", "and", "another", "as", "begin", "bowl", "bowls", "can", "could",
+    "cup", "do", "for", "get", "give", "glass", "glasses", "good", "have", "hello", "hey", "hi",
+    "how", "i", "i'd", "i'll", "is", "it", "just", "let", "let's", "like", "may", "me", "morning",
+    "my", "need", "of", "okay", "on", "order", "orders", "plate", "plates", "please", "some",
+    "start", "take", "thank", "thanks", "that", "the", "then", "there", "think", "to", "too", "uh",
+    "um", "want", "we", "we'd", "we'll", "will", "would", "you",
+];
+
+/// What stands behind all of it.
+const AFTER: [&str; 17] = [
+    "again", "as", "for", "is", "it", "my", "now", "okay", "order", "please", "start", "thank",
+    "thanks", "that", "to", "too", "you",
 ];
 
 /// What stands before all of it, besides.
 const BEFORE: [&str; 12] = [
     "about", "actually", "no", "now", "oh", "ok", "so", "sorry", "wait", "well", "yeah", "yes",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sense() -> Sense {
+        let menu = serde_json::from_str(kitchen::menu::COPPER_PAN).unwrap();
+        let menu = Arc::new(kitchen::Menu::read(&menu).unwrap());
+        Sense::new(Arc::new(Lexicon::of(&menu)))
+    }
+
+    fn meaning(text: &str) -> Meaning {
+        sense().of(&text.split(' ').collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_same_said_in_other_words_means_the_same() {
+        let plain = meaning("two cheeseburgers medium rare with fries");
+        assert!(plain.whole && plain.agrees);
+        for text in [
+            "um can i get two cheese burgers medium rare with fries please",
+            "i will have two cheeseburgers medium rare french fries",
+        ] {
+            let other = meaning(text);
+            assert_eq!(other.acts, plain.acts, "{text}");
+            assert!(other.whole, "{text}");
+        }
+        assert_ne!(meaning("two cheesecakes").acts, plain.acts);
+    }
+
+    #[test]
+    fn what_is_said_of_a_cart_is_whole_too() {
+        for text in [
+            "take off the brownie",
+            "make the lemonade large",
+            "that's all",
+            "no onions on the classic burger",
+        ] {
+            assert!(meaning(text).whole, "{text}");
+        }
+    }
+
+    #[test]
+    fn traces_of_words_that_were_misheard_are_not_whole() {
+        for text in [
+            "six medium sweet potato fries and an order order remove that",
+            "can i get a greek medium with no side please",
+            "two more get another minutes the",
+            "two turkey clubs with fries no",
+            "can i get a small and a cup of soup",
+            "three orders of loaded nachos also also please",
+            "two orders of buttermilk pancakes with the on that",
+        ] {
+            assert!(!meaning(text).whole, "{text}: {:?}", meaning(text));
+        }
+    }
+
+    #[test]
+    fn numbers_that_may_have_been_misheard_do_not_agree() {
+        for (text, agrees) in [
+            ("two cheesecakes", true),
+            ("a cheesecake", true),
+            ("the cheesecakes please", false),
+            ("cheesecakes", false),
+            ("two cheesecake", false),
+            ("orders of mozzarella sticks", false),
+            ("two orders of mozzarella sticks", true),
+            ("can i get mozzarella sticks", true),
+            ("three house salads no dressing and then a pancakes", false),
+            ("a fish and chips", true),
+        ] {
+            assert_eq!(meaning(text).agrees, agrees, "{text}");
+        }
+    }
+}

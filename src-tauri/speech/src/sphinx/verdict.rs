@@ -1,40 +1,33 @@
 //! One verdict of several decodings: which words, and whether they are to be trusted.
 //!
-//! Readings that mean the same vote together. What is voted for most is what was heard; it is sure where the decodings' first
-//! choices mean just that, it is a whole order, and none of its words was a near thing (VOICE.md's rule R, with more ears).
+//! Readings are weighed by what they mean. Each decoding spreads one vote over the meanings of its readings; a meaning's weight is
+//! the product of what all decodings give it and of how plainly it is said. So what one decoding alone believes in loses against
+//! what all of them think possible, and what makes no sense at a counter loses against what does. It is sure where a whole order
+//! has nearly all the weight, at least two decodings chose it first, and none of its words was a near thing.
 
 use super::decoder::{Decoded, Token};
 use super::sense::{Meaning, Sense};
 use crate::{Heard, Word};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-/// How fast a vote loses weight behind its decoding's best, per step of score. Steps are of 1024 times the decoder's base
+/// How fast a reading loses weight behind its decoding's best, per step of score. Steps are of 1024 times the decoder's base
 /// (its scores are shifted by ten bits), so this is about three nats for a hundredth of the acoustic score of one second.
 const DECAY: f64 = 0.01;
 
-/// What a vote of a reading that is no whole order is worth, against one that is.
-const BROKEN: f64 = 0.1;
+/// What a decoding gives to a meaning that it has no reading for: it looked at a dozen of thousands.
+const UNHEARD: f64 = 0.1;
 
-/// The least posteriors in what is sure.
-struct Least {
-    /// Of words that carry an item, a number, a choice.
-    content: f32,
-    /// Of all others but [`SOFT`] ones: what was misheard there may have been content.
-    rest: f32,
-}
+/// The cost of a reading ([`Meaning::cost`]) that takes a factor of e from it.
+const COST: f64 = 20.0;
 
-/// Where most agree. The first is rule R's; the second kept "with banana" from being heard as "with the on that", and cost two
-/// utterances in a hundred.
-const USUAL: Least = Least {
-    content: 0.3,
-    rest: 0.2,
-};
+/// Above this a reading is no less likely for costing more: it is nonsense.
+const MOST_COST: u32 = 600;
 
-/// Where all four agree: then a low posterior is that of a word with a twin ("banana", "bananas").
-const UNANIMOUS: Least = Least {
-    content: 0.1,
-    rest: 0.1,
-};
+/// What is left of the weight of a reading that is no whole order, beside what that costs, and of one whose numbers do not agree.
+const BROKEN: f64 = 0.2;
+
+/// The share of all weight that what is sure has.
+const SHARE: f64 = 0.9;
 
 /// Words that often go unheard and change nothing.
 const SOFT: [&str; 11] = [
@@ -44,12 +37,45 @@ const SOFT: [&str; 11] = [
 /// Confidence that is told at most of words that no decoding chose first.
 const SECOND_CHOICE: f32 = 0.25;
 
+/// What is asked of what is sure, beside its share.
+struct Asked {
+    /// Decodings that chose it first.
+    agreeing: usize,
+    /// The least posterior of its words that carry an item, a number, a choice.
+    content: f32,
+    /// Of all others but [`SOFT`] ones: what was misheard there may have been content.
+    rest: f32,
+}
+
+/// Of two decodings. The posteriors are those of VOICE.md's rule R, and a little less for the rest.
+const OF_TWO: Asked = Asked {
+    agreeing: 2,
+    content: 0.3,
+    rest: 0.2,
+};
+
+/// Of more: each that agrees is better evidence than a posterior.
+const OF_MORE: Asked = Asked {
+    agreeing: 2,
+    content: 0.2,
+    rest: 0.1,
+};
+
+/// Where numbers do not agree ("three carnitas taco", "the cheesecakes"): "a" and "the" are easily heard for "eight" and "two", and
+/// three of four decodings heard "the" for "two".
+const UNLIKELY: Asked = Asked {
+    agreeing: 4,
+    content: 0.5,
+    rest: 0.2,
+};
+
 /// A reading with its meaning.
 struct Candidate {
     words: Vec<Word>,
     meaning: Meaning,
     /// Whether it is its decoding's first choice.
     first: bool,
+    /// Of its decoding's one vote.
     vote: f64,
 }
 
@@ -60,26 +86,26 @@ pub fn verdict(decodings: &[Decoded], sense: &Sense) -> Heard {
         .iter()
         .map(|decoded| candidates(decoded, sense, &mut known))
         .collect();
-    let mut votes: HashMap<&str, f64> = HashMap::new();
-    for candidate in candidates.iter().flatten() {
-        *votes.entry(&candidate.meaning.acts).or_default() += candidate.vote;
-    }
-    let mut ballots: Vec<(&str, f64)> = votes.into_iter().collect();
-    ballots.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(other.0)));
-    let Some(&(winner, _)) = ballots.first() else {
+    let ballots = ballots(&candidates);
+    let Some((winner, share)) = ballots.first() else {
         return Heard::nothing();
     };
     let Some(chosen) = best_of(&candidates, winner) else {
         return Heard::nothing();
     };
     let agreeing = { candidates.iter().flatten() }
-        .filter(|candidate| candidate.first && candidate.meaning.acts == winner)
+        .filter(|candidate| candidate.first && candidate.meaning.acts == *winner)
         .count();
+    let asked = match decodings.len() {
+        _ if !chosen.meaning.agrees => UNLIKELY,
+        ..=2 => OF_TWO,
+        _ => OF_MORE,
+    };
     let sure = chosen.meaning.whole
-        && least(agreeing, decodings.len()).is_some_and(|least| chosen.is_above(least));
-    let rival = ballots
-        .iter()
-        .skip(1)
+        && *share >= SHARE
+        && agreeing >= asked.agreeing
+        && chosen.is_above(&asked);
+    let rival = { ballots.iter().skip(1) }
         .filter_map(|(acts, _)| best_of(&candidates, acts))
         .find(|candidate| candidate.meaning.whole)
         .filter(|_| !sure)
@@ -91,27 +117,50 @@ pub fn verdict(decodings: &[Decoded], sense: &Sense) -> Heard {
     }
 }
 
-/// What is asked of the words where so many of so many decodings agree; `None` where too few do. Two must agree; of four one may
-/// differ: with none, nearly twice as much was asked back, with two, twice as much was wrong.
-fn least(agreeing: usize, of: usize) -> Option<Least> {
-    match (agreeing, of) {
-        (2, 2) | (3, 4) => Some(USUAL),
-        (4, 4) => Some(UNANIMOUS),
-        _ => None,
+/// Every meaning with its share of all weight, the heaviest first.
+fn ballots(candidates: &[Vec<Candidate>]) -> Vec<(&str, f64)> {
+    // In logarithms. Several wordings of a meaning are as plain as the plainest.
+    let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
+    for Candidate { meaning, .. } in candidates.iter().flatten() {
+        let plain = plainness(meaning);
+        let weight = weights.entry(&meaning.acts).or_insert(plain);
+        *weight = weight.max(plain);
     }
+    for decoding in candidates.iter().filter(|readings| !readings.is_empty()) {
+        let mut votes: HashMap<&str, f64> = HashMap::new();
+        for candidate in decoding {
+            *votes.entry(&candidate.meaning.acts).or_default() += candidate.vote;
+        }
+        for (acts, weight) in &mut weights {
+            *weight += (UNHEARD + votes.get(acts).copied().unwrap_or_default()).ln();
+        }
+    }
+    let most = weights.values().copied().fold(f64::MIN, f64::max);
+    let sum: f64 = weights.values().map(|weight| (weight - most).exp()).sum();
+    let mut ballots: Vec<(&str, f64)> = { weights.into_iter() }
+        .map(|(acts, weight)| (acts, (weight - most).exp() / sum))
+        .collect();
+    ballots.sort_by(|one, other| other.1.total_cmp(&one.1));
+    ballots
+}
+
+/// The logarithm of how likely anybody says such a thing.
+fn plainness(meaning: &Meaning) -> f64 {
+    let broken = u8::from(!meaning.whole) + u8::from(!meaning.agrees);
+    f64::from(broken) * BROKEN.ln() - f64::from(meaning.cost.min(MOST_COST)) / COST
 }
 
 impl Candidate {
-    fn is_above(&self, least: Least) -> bool {
+    fn is_above(&self, asked: &Asked) -> bool {
         self.words.iter().enumerate().all(|(at, word)| {
-            let asked = if self.meaning.content.contains(&at) {
-                least.content
+            let least = if self.meaning.content.contains(&at) {
+                asked.content
             } else if SOFT.contains(&word.text.as_str()) {
                 0.0
             } else {
-                least.rest
+                asked.rest
             };
-            word.confidence >= asked
+            word.confidence >= least
         })
     }
 }
@@ -161,11 +210,10 @@ fn candidates(
                 .entry(joined(&words))
                 .or_insert_with_key(|text| sense.of(&text.split(' ').collect::<Vec<_>>()))
                 .clone();
-            let worth = if meaning.whole { 1.0 } else { BROKEN };
             Candidate {
                 words,
                 first,
-                vote: worth * (-DECAY * f64::from(behind)).exp(),
+                vote: (-DECAY * f64::from(behind)).exp(),
                 meaning,
             }
         })

@@ -77,6 +77,7 @@ impl Engine for Whisper {
             parameters: self.parameters.clone(),
             cue: Cue::Open,
             sound: Vec::new(),
+            cut: false,
         }))
     }
 }
@@ -154,16 +155,20 @@ struct Ear {
     cue: Cue,
     /// As the library wants it: from -1 to 1.
     sound: Vec<f32>,
+    /// Whether there was more than [`MOST`].
+    cut: bool,
 }
 
 impl Recogniser for Ear {
     fn begin(&mut self, cue: &Cue) {
         self.cue = cue.clone();
         self.sound.clear();
+        self.cut = false;
     }
 
     fn feed(&mut self, sound: &[i16]) -> Option<String> {
         let room = MOST.saturating_sub(self.sound.len());
+        self.cut |= sound.len() > room;
         let scaled = sound
             .iter()
             .take(room)
@@ -182,7 +187,8 @@ impl Recogniser for Ear {
         let done = self.state.full(self.parameters.clone(), &self.sound);
         self.sound.clear();
         done.map_err(|error| failed(&error))?;
-        Ok(self.heard())
+        let heard = self.heard();
+        Ok(if self.cut { heard.in_part() } else { heard })
     }
 }
 
