@@ -22,11 +22,13 @@ pub async fn until<T: Clone + std::fmt::Debug>(
     state: &mut watch::Receiver<T>,
     wanted: impl Fn(&T) -> bool,
 ) -> anyhow::Result<T> {
-    let come = tokio::time::timeout(PATIENCE, state.wait_for(|state| wanted(state))).await;
-    if let Ok(come) = come {
-        return Ok(come?.clone());
+    let come = state.wait_for(|state| wanted(state));
+    let come = tokio::time::timeout(PATIENCE, come).await;
+    let come = come.map(|come| come.map(|state| state.clone()));
+    match come {
+        Ok(come) => Ok(come?),
+        Err(_) => bail!("still {:?}", *state.borrow()),
     }
-    bail!("still {:?}", *state.borrow())
 }
 
 /// The next frame.
