@@ -7,7 +7,6 @@ import type { LinkMove } from "../generated/LinkMove";
 import type { LinkPhase } from "../generated/LinkPhase";
 import type { LinkSide } from "../generated/LinkSide";
 import type { ScopeRow } from "../generated/ScopeRow";
-import type { VoiceEnd } from "../generated/VoiceEnd";
 import type { VoicePhase } from "../generated/VoicePhase";
 
 const DAY_MS = 86_400_000;
@@ -31,11 +30,6 @@ export const PHASE: Record<LinkPhase, string> = {
 };
 
 export const SIDE: Record<LinkSide, string> = { us: "us", server: "server", network: "network" };
-
-export const VOICE_END: Record<VoiceEnd, string> = {
-  finished: "finished", idle: "nobody spoke", network: "network changed", server: "server ended it",
-  sound: "headset unplugged", app: "app ended", failed: "failed",
-};
 
 export const VOICE_PHASE: Record<VoicePhase, string> = {
   token: "token", microphone: "microphone", offer: "offer", signalling: "signalling",

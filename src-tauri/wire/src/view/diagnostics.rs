@@ -250,8 +250,10 @@ pub enum VoiceLog {
     NotSetUp,
     /// There is.
     SetUp {
-        /// The last sessions, newest first; at most 50.
+        /// The last sessions, newest first; at most 20.
         sessions: Vec<VoiceSession>,
+        /// What happened to them, newest first; at most 50.
+        log: Vec<VoiceEntry>,
         /// The microphone; `None` where none was found.
         microphone: Option<Microphone>,
     },
@@ -271,33 +273,22 @@ pub struct VoiceSession {
     pub turns: u32,
     /// The time from a word to its answer's first sound, the middle one of all turns, in ms.
     pub round_trip_ms: Option<u32>,
-    /// Why it ended; `None` while it lives.
-    pub end: Option<VoiceEnd>,
-    /// How far it had come when it failed; `None` where it did not.
-    pub failed_in: Option<VoicePhase>,
-    /// What had not ended with it, by name.
-    pub left_behind: Vec<String>,
+    /// Why it ended, in words; `None` while it lives.
+    pub closed: Option<String>,
+    /// What had not ended with it, by name; `None` while that is not known.
+    pub left_behind: Option<Vec<String>>,
 }
 
-/// Why a voice session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that happened to a voice session. Nothing that was said is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum VoiceEnd {
-    /// Whoever used it was done with it.
-    Finished,
-    /// Nobody spoke for long.
-    Idle,
-    /// The network broke off or changed.
-    Network,
-    /// The server ended it.
-    Server,
-    /// The microphone or the loudspeaker is gone.
-    Sound,
-    /// The app ends.
-    App,
-    /// It never came about, or went wrong.
-    Failed,
+pub struct VoiceEntry {
+    /// When.
+    pub at_ms: i64,
+    /// How far the session had come.
+    pub phase: VoicePhase,
+    /// What, in words.
+    pub what: String,
 }
 
 /// How far a voice session had come.

@@ -77,10 +77,14 @@ export function evening(now: number): DiagnosticsView {
     voice: {
       type: "set_up",
       microphone: { name: "USB headset", open: true, level: 0.52, peak: 0.7 },
+      log: [
+        { at_ms: now - ms("12:06"), phase: "session", what: "open" },
+        { at_ms: lost, phase: "transport", what: "no way through the network" },
+      ],
       sessions: [
-        { number: 41, began_at_ms: now - ms("12:06"), ended_at_ms: null, turns: 9, round_trip_ms: 38, end: null, failed_in: null, left_behind: [] },
-        { number: 40, began_at_ms: now - ms("37:53"), ended_at_ms: lost, turns: 14, round_trip_ms: 41, end: "network", failed_in: null, left_behind: [] },
-        { number: 39, began_at_ms: now - ms("82:01"), ended_at_ms: now - ms("38:31"), turns: 31, round_trip_ms: 36, end: "sound", failed_in: null, left_behind: [] },
+        { number: 41, began_at_ms: now - ms("12:06"), ended_at_ms: null, turns: 9, round_trip_ms: 38, closed: null, left_behind: null },
+        { number: 40, began_at_ms: now - ms("37:53"), ended_at_ms: lost, turns: 14, round_trip_ms: 41, closed: "network changed", left_behind: [] },
+        { number: 39, began_at_ms: now - ms("82:01"), ended_at_ms: now - ms("38:31"), turns: 31, round_trip_ms: 36, closed: "headset unplugged", left_behind: [] },
       ],
     },
   };

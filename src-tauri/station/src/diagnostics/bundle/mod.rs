@@ -158,11 +158,21 @@ fn without_names(view: &DiagnosticsView) -> DiagnosticsView {
         step.said = said::system_error(&step.said).unwrap_or_default();
     }
     if let VoiceLog::SetUp {
-        microphone: Some(microphone),
-        ..
+        sessions,
+        log,
+        microphone,
     } = &mut view.voice
     {
-        microphone.name.clear();
+        // Why something failed may be in a stranger's words; how far it had come is in ours.
+        for session in sessions {
+            session.closed = None;
+        }
+        for entry in log {
+            entry.what.clear();
+        }
+        if let Some(microphone) = microphone {
+            microphone.name.clear();
+        }
     }
     view
 }
@@ -171,4 +181,99 @@ fn without_names(view: &DiagnosticsView) -> DiagnosticsView {
 fn name_at(now_ms: i64) -> String {
     let time = Timestamp::from_millisecond(now_ms).unwrap_or_default();
     format!("heard-support-{}.json", time.strftime("%Y%m%d-%H%M%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::view::{
+        LinkLog, LinkMove, LinkPhase, LinkSide, Microphone, TurnoverView, VoiceEntry, VoicePhase,
+        VoiceSession,
+    };
+
+    /// A view in which everything that somebody wrote says the same.
+    fn full_of(word: &str) -> DiagnosticsView {
+        let text = || word.to_owned();
+        let step = LinkMove {
+            at_ms: 1,
+            from: LinkPhase::Live,
+            to: LinkPhase::Waiting,
+            by: LinkSide::Server,
+            why: "server closed".to_owned(),
+            code: Some(1001),
+            said: format!("{word} (os error 104)"),
+        };
+        let session = VoiceSession {
+            number: 41,
+            began_at_ms: 1,
+            ended_at_ms: Some(2),
+            turns: 9,
+            round_trip_ms: Some(38),
+            closed: Some(text()),
+            left_behind: Some(vec!["voice/reader".to_owned()]),
+        };
+        let entry = VoiceEntry {
+            at_ms: 1,
+            phase: VoicePhase::Transport,
+            what: text(),
+        };
+        DiagnosticsView {
+            device: text(),
+            restaurant: Some(text()),
+            version: "1.3.6".to_owned(),
+            began_at_ms: 1,
+            scopes: Vec::new(),
+            turnover: TurnoverView {
+                outlived: 0,
+                opened: 7,
+                closed: 7,
+            },
+            plots: Vec::new(),
+            warnings: Vec::new(),
+            link: LinkLog {
+                phase: LinkPhase::Waiting,
+                since_ms: 1,
+                next_try_ms: None,
+                silence_ms: 2_500,
+                pause_from_ms: 250,
+                pause_to_ms: 30_000,
+                moves: vec![step],
+            },
+            voice: VoiceLog::SetUp {
+                sessions: vec![session],
+                log: vec![entry],
+                microphone: Some(Microphone {
+                    name: text(),
+                    open: true,
+                    level: 0.5,
+                    peak: 0.7,
+                }),
+            },
+        }
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_left_out_of_the_view_and_what_helps_stays() {
+        let whole = serde_json::to_string(&full_of("Quimby")).unwrap();
+        assert_eq!(whole.matches("Quimby").count(), 6);
+        let bundled = serde_json::to_string(&without_names(&full_of("Quimby"))).unwrap();
+        assert!(!bundled.contains("Quimby"), "{bundled}");
+        for kept in [
+            "os error 104",
+            "server closed",
+            "1001",
+            "transport",
+            "voice/reader",
+        ] {
+            assert!(bundled.contains(kept), "{kept}: {bundled}");
+        }
+    }
+
+    #[test]
+    fn a_bundle_is_named_by_its_second() {
+        assert_eq!(
+            name_at(1_795_290_124_000),
+            "heard-support-20261121-194204.json"
+        );
+    }
 }
