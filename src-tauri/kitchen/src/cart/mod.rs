@@ -3,27 +3,38 @@
 //! A cart changes by [`tools::run`] alone, and by the checks that [`crate::decide`] uses, so
 //! whoever fills it (the local dialogue, a cloud model) meets the refusals that HTTP meets.
 
+mod mend;
 mod schema;
+mod stock;
+mod told;
 pub mod tools;
 mod view;
 
+pub use mend::Mended;
 pub use schema::{ToolDefinition, definitions};
+pub use stock::{Short, swaps};
+pub use told::{read_told, told};
 
 use crate::{
     GroupId, ItemId, LineId, LineRequest, Menu, ModifierId, OrderRequest, Refusal, RefusalCode,
     Service, SizeId, Source, State, decide::lines, menu::Item,
 };
+use serde::{Deserialize, Serialize};
 
-/// An order that is not placed yet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// An order that is not placed yet. One that was kept for a while is to be mended first
+/// ([`Cart::mend`]).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Cart {
     lines: Vec<CartLine>,
     /// How many lines there ever were: the number of a line is never used again.
     made: u32,
+    /// What the guests cannot bear, as [`crate::Line::allergies`].
+    allergies: Vec<String>,
 }
 
 /// One item of a cart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
     /// `line_1`, `line_2`, … Unique in its cart, and never used again.
     pub id: LineId,
@@ -82,6 +93,11 @@ impl Cart {
         self.lines.iter().find(|line| line.id == *id)
     }
 
+    /// What the guests cannot bear: it goes out with every line.
+    pub fn allergies(&self) -> &[String] {
+        &self.allergies
+    }
+
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -92,6 +108,14 @@ impl Cart {
     pub fn need(&self, state: &State) -> Option<Need> {
         let menu = state.menu.as_deref()?;
         self.lines.iter().find_map(|line| line.need(menu))
+    }
+
+    /// How many choices all lines together wait for.
+    pub fn open(&self, state: &State) -> usize {
+        let Some(menu) = state.menu.as_deref() else {
+            return 0;
+        };
+        self.lines.iter().map(|line| line.open(menu)).sum()
     }
 
     /// The lines that could be sent now: nothing is open, nothing is unsure.
@@ -110,7 +134,10 @@ impl Cart {
             service,
             promised_at_ms: None,
             note: None,
-            lines: self.sendable(state).map(CartLine::request).collect(),
+            lines: self
+                .sendable(state)
+                .map(|line| line.request(&self.allergies))
+                .collect(),
             hold: Vec::new(),
         }
     }
@@ -143,6 +170,16 @@ impl CartLine {
         })
     }
 
+    fn open(&self, menu: &Menu) -> usize {
+        let Some(item) = menu.item(&self.item) else {
+            return 0;
+        };
+        let size = usize::from(self.size.is_none() && !item.sizes.is_empty());
+        let groups = lines::so_far(menu, item, &self.modifiers, "")
+            .map_or(0, |chosen| chosen.all_open(menu, item).count());
+        size + groups
+    }
+
     fn choice(&self, menu: &Menu, item: &Item) -> Option<Choice> {
         if self.size.is_none() && !item.sizes.is_empty() {
             return Some(Choice::Size);
@@ -168,14 +205,14 @@ impl CartLine {
             && self.unsure == other.unsure
     }
 
-    fn request(&self) -> LineRequest {
+    fn request(&self, allergies: &[String]) -> LineRequest {
         LineRequest {
             item: self.item.clone(),
             quantity: self.quantity,
             size: self.size.clone(),
             modifiers: self.modifiers.clone(),
             note: self.note.clone(),
-            allergies: Vec::new(),
+            allergies: allergies.to_vec(),
             course: None,
             seat: None,
         }

@@ -21,75 +21,116 @@ pub struct ToolDefinition {
 pub fn definitions(state: &State, now_ms: UnixMs) -> Vec<ToolDefinition> {
     let ids = Ids::of(state, now_ms);
     vec![
-        ToolDefinition {
-            name: "add_item",
-            description: "Put an item into the cart as soon as the guest asks for it. Leave out \
-                a size or choice that was not said: the answer's question names what to ask.",
-            parameters: object(
-                json!({
-                    "item": {"type": "string", "enum": ids.items},
-                    "quantity": quantity("How many."),
-                    "size": choice(&ids.sizes, "One of the item's sizes."),
-                    "modifiers": list(&ids.modifiers),
-                    "note": note(),
-                    "unsure": unsure(),
-                }),
-                &["item"],
-            ),
-        },
-        ToolDefinition {
-            name: "change_item",
-            description: "Change a line of the cart. What is left out stays. With item, the line \
-                becomes that item and keeps the size and modifiers that it has too.",
-            parameters: object(
-                json!({
-                    "line": line(),
-                    "only": quantity("For how many of the line; the rest becomes its own line."),
-                    "item": {"type": "string", "enum": ids.items},
-                    "quantity": quantity("How many there are to be."),
-                    "size": choice(&ids.sizes, "One of the item's sizes."),
-                    "add_modifiers": list(&ids.modifiers),
-                    "remove_modifiers": list(&ids.modifiers),
-                    "note": note(),
-                    "unsure": unsure(),
-                }),
-                &["line"],
-            ),
-        },
-        ToolDefinition {
-            name: "remove_item",
-            description: "Take a line out of the cart, or some of it.",
-            parameters: object(
-                json!({"line": line(), "quantity": quantity("How many of it; all if left out.")}),
-                &["line"],
-            ),
-        },
-        ToolDefinition {
-            name: "clear_cart",
-            description: "Empty the cart when the guest starts over or cancels everything.",
-            parameters: object(json!({}), &[]),
-        },
-        ToolDefinition {
-            name: "read_back",
-            description: "Get the whole cart, to read it to the guest.",
-            parameters: object(json!({}), &[]),
-        },
-        ToolDefinition {
-            name: "submit_order",
-            description: "Place the order. Only once no question is open, the whole order was \
-                read back with its quantities, and the guest said yes to it.",
-            parameters: object(
-                json!({"confirmed": {"type": "boolean", "enum": [true]}}),
-                &["confirmed"],
-            ),
-        },
+        add_item(&ids),
+        change_item(&ids),
+        remove_item(),
+        clear_cart(),
+        note_allergies(&ids),
+        read_back(),
+        submit_order(),
     ]
+}
+
+fn add_item(ids: &Ids) -> ToolDefinition {
+    ToolDefinition {
+        name: "add_item",
+        description: "Put an item into the cart as soon as the guest asks for it. Leave out \
+            a size or choice that was not said: the answer's question names what to ask.",
+        parameters: object(
+            json!({
+                "item": {"type": "string", "enum": ids.items},
+                "quantity": quantity("How many."),
+                "size": choice(&ids.sizes, "One of the item's sizes."),
+                "modifiers": list(&ids.modifiers),
+                "note": note(),
+                "unsure": unsure(),
+            }),
+            &["item"],
+        ),
+    }
+}
+
+fn change_item(ids: &Ids) -> ToolDefinition {
+    ToolDefinition {
+        name: "change_item",
+        description: "Change a line of the cart. What is left out stays. With item, the line \
+            becomes that item and keeps the size and modifiers that it has too.",
+        parameters: object(
+            json!({
+                "line": line(),
+                "only": quantity("For how many of the line; the rest becomes its own line."),
+                "item": {"type": "string", "enum": ids.items},
+                "quantity": quantity("How many there are to be."),
+                "size": choice(&ids.sizes, "One of the item's sizes."),
+                "add_modifiers": list(&ids.modifiers),
+                "remove_modifiers": list(&ids.modifiers),
+                "note": note(),
+                "unsure": unsure(),
+            }),
+            &["line"],
+        ),
+    }
+}
+
+fn remove_item() -> ToolDefinition {
+    ToolDefinition {
+        name: "remove_item",
+        description: "Take a line out of the cart, or some of it.",
+        parameters: object(
+            json!({"line": line(), "quantity": quantity("How many of it; all if left out.")}),
+            &["line"],
+        ),
+    }
+}
+
+fn clear_cart() -> ToolDefinition {
+    ToolDefinition {
+        name: "clear_cart",
+        description: "Empty the cart when the guest starts over or cancels everything.",
+        parameters: object(json!({}), &[]),
+    }
+}
+
+fn note_allergies(ids: &Ids) -> ToolDefinition {
+    ToolDefinition {
+        name: "note_allergies",
+        description: "Note an allergy or intolerance as soon as a guest names one, even before \
+            an item. It goes to the kitchen with every line; repeat it to the guest.",
+        parameters: object(
+            json!({
+                "add": allergies(&ids.allergens),
+                "remove": allergies(&ids.allergens),
+            }),
+            &["add"],
+        ),
+    }
+}
+
+fn read_back() -> ToolDefinition {
+    ToolDefinition {
+        name: "read_back",
+        description: "Get the whole cart, to read it to the guest.",
+        parameters: object(json!({}), &[]),
+    }
+}
+
+fn submit_order() -> ToolDefinition {
+    ToolDefinition {
+        name: "submit_order",
+        description: "Place the order. Only once no question is open, the whole order was \
+            read back with its quantities, and the guest said yes to it.",
+        parameters: object(
+            json!({"confirmed": {"type": "boolean", "enum": [true]}}),
+            &["confirmed"],
+        ),
+    }
 }
 
 struct Ids {
     items: Vec<String>,
     sizes: BTreeSet<String>,
     modifiers: BTreeSet<String>,
+    allergens: BTreeSet<String>,
 }
 
 impl Ids {
@@ -97,6 +138,7 @@ impl Ids {
         let menu = state.menu.as_deref();
         let all = || menu.into_iter().flat_map(|menu| &menu.items);
         let groups = menu.into_iter().flat_map(|menu| &menu.modifier_groups);
+        let modifiers = || groups.clone().flat_map(|group| &group.modifiers);
         Self {
             items: all()
                 .filter(|item| state.availability_of(&item.id, now_ms).0)
@@ -106,9 +148,13 @@ impl Ids {
                 .flat_map(|item| &item.sizes)
                 .map(|size| size.id.to_string())
                 .collect(),
-            modifiers: groups
-                .flat_map(|group| &group.modifiers)
+            modifiers: modifiers()
                 .map(|modifier| modifier.id.to_string())
+                .collect(),
+            allergens: all()
+                .flat_map(|item| &item.allergens)
+                .chain(modifiers().flat_map(|modifier| &modifier.allergens))
+                .cloned()
                 .collect(),
         }
     }
@@ -144,6 +190,16 @@ fn choice(ids: &BTreeSet<String>, what: &str) -> Value {
 fn list(ids: &BTreeSet<String>) -> Value {
     let items = json!({"type": "string", "enum": ids});
     json!({"type": "array", "items": items, "maxItems": limits::MODIFIERS, "uniqueItems": true})
+}
+
+/// Allergens of the menu by their ids, and any other in the guest's own words.
+fn allergies(known: &BTreeSet<String>) -> Value {
+    let own = json!({"type": "string", "minLength": 1, "maxLength": limits::NAME_CHARS});
+    let one = match known.is_empty() {
+        true => own,
+        false => json!({"anyOf": [{"type": "string", "enum": known}, own]}),
+    };
+    json!({"type": "array", "items": one, "maxItems": limits::ALLERGIES})
 }
 
 fn line() -> Value {

@@ -5,23 +5,33 @@ use crate::{Menu, State, menu::Item};
 use serde_json::{Value, json};
 
 impl Cart {
-    /// The whole cart as JSON: `lines` (each with `ready`), `total` of what could be sent in
-    /// minor units, and the open `question` with its choices.
+    /// The whole cart as JSON: `lines` (each with `ready`), how many lines were ever `made`, `total` of what could be sent in
+    /// minor units, the guests' `allergies`, and the open `question` with its choices.
     pub fn to_json(&self, state: &State) -> Value {
         let Some(menu) = state.menu.as_deref() else {
-            return json!({"lines": [], "total": 0, "question": null});
+            return json!({"lines": [], "made": self.made, "total": 0, "allergies": self.allergies,
+                "question": null});
         };
-        let total: i64 = self
-            .sendable(state)
-            .filter_map(|line| Some(line.unit_price(menu)? * i64::from(line.quantity)))
-            .sum();
+        let total = self.total(state);
         let lines: Vec<Value> = self
             .lines
             .iter()
             .map(|line| line_json(line, menu))
             .collect();
         let question = self.need(state).map(|need| question_json(&need, menu));
-        json!({"lines": lines, "total": total, "question": question})
+        let allergies = &self.allergies;
+        json!({"lines": lines, "made": self.made, "total": total, "allergies": allergies,
+            "question": question})
+    }
+
+    /// What could be sent costs, in minor units.
+    pub fn total(&self, state: &State) -> i64 {
+        let Some(menu) = state.menu.as_deref() else {
+            return 0;
+        };
+        self.sendable(state)
+            .filter_map(|line| Some(line.unit_price(menu)? * i64::from(line.quantity)))
+            .sum()
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn service(service: &Service) -> Result<(), Refusal> {
 }
 
 /// Allergies without empty words and repeats.
-pub(super) fn allergies(said: &[String], field: &str) -> Result<Vec<String>, Refusal> {
+pub(crate) fn allergies(said: &[String], field: &str) -> Result<Vec<String>, Refusal> {
     if said.len() > limits::ALLERGIES {
         let message = format!("At most {} allergies.", limits::ALLERGIES);
         return Err(Refusal::at(RefusalCode::ValueOutOfRange, field, message));

@@ -139,8 +139,17 @@ impl Chosen {
 
     /// The first group that still needs a choice.
     pub(crate) fn open<'a>(&self, menu: &'a Menu, item: &'a Item) -> Option<&'a ModifierGroup> {
+        self.all_open(menu, item).next()
+    }
+
+    /// The groups that still need a choice, in the item's order.
+    pub(crate) fn all_open<'a>(
+        &self,
+        menu: &'a Menu,
+        item: &'a Item,
+    ) -> impl Iterator<Item = &'a ModifierGroup> {
         menu.groups_of(item)
-            .find(|group| self.of(group) < group.min as usize)
+            .filter(|group| self.of(group) < group.min as usize)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::kitchen::{Kitchen, MENU};
 use crate::{
-    LineId, Refusal, RefusalCode, State,
+    LineId, Refusal, RefusalCode, Service, State,
     cart::{
         Cart, definitions,
         tools::{self, Answer, Call},
     },
+    limits,
 };
 use serde_json::{Value, json};
 
@@ -277,6 +278,36 @@ fn a_cart_is_bounded() {
 }
 
 #[test]
+fn allergies_go_out_with_every_line_whenever_they_were_said() {
+    let mut till = Till::open();
+    till.does("note_allergies", json!({"add": ["peanut", " Sesame "]}));
+    till.does("add_item", json!({"item": "brownie"}));
+    till.does("add_item", json!({"item": "coleslaw"}));
+    let answer = till.does("note_allergies", json!({"add": ["PEANUT", "milk"]}));
+    assert_eq!(
+        answer.cart["allergies"],
+        json!(["peanut", "Sesame", "milk"])
+    );
+    till.does("note_allergies", json!({"add": [], "remove": ["sesame"]}));
+    // Whoever starts over cannot bear it any better.
+    till.does("clear_cart", json!({}));
+    till.does("add_item", json!({"item": "brownie"}));
+    till.does("add_item", json!({"item": "coleslaw"}));
+    let order = till.cart.order(till.state(), Service::default());
+    assert_eq!(order.lines.len(), 2);
+    for line in &order.lines {
+        assert_eq!(line.allergies, ["peanut", "milk"]);
+    }
+    let long = "x".repeat(limits::NAME_CHARS + 1);
+    let refused = till.refuses("note_allergies", json!({"add": [long]}));
+    assert_eq!(refused, (RefusalCode::TextTooLong, Some("/add".to_owned())));
+    let many: Vec<String> = (0..limits::ALLERGIES).map(|n| n.to_string()).collect();
+    let refused = till.refuses("note_allergies", json!({"add": many}));
+    assert_eq!(refused.0, RefusalCode::ValueOutOfRange);
+    assert_eq!(till.cart.allergies(), ["peanut", "milk"]);
+}
+
+#[test]
 fn the_tools_say_which_ids_there_are() {
     let till = Till::open();
     let tools = definitions(till.state(), till.kitchen.now_ms);
@@ -292,6 +323,11 @@ fn the_tools_say_which_ids_there_are() {
             .unwrap()
             .contains(&json!("rare"))
     );
+    let allergies = tools.iter().find(|tool| tool.name == "note_allergies");
+    let one = &allergies.unwrap().parameters["properties"]["add"]["items"]["anyOf"];
+    let known = one[0]["enum"].as_array().unwrap();
+    assert!(known.contains(&json!("tree_nut")), "{known:?}");
+    assert_eq!(one[1]["type"], "string", "and what a guest calls it");
     // A menu without sizes has none to choose: an empty enum is no schema that anyone takes.
     let mut menu = crate::Menu::clone(&MENU);
     for item in &mut menu.items {

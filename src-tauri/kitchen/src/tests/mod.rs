@@ -1,6 +1,7 @@
 //! The kitchen from outside its parts: its rules as tables and stories, then at random.
 
 mod cart;
+mod cart_kept;
 mod changes;
 mod counts;
 mod courses;
