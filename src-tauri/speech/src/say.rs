@@ -15,18 +15,19 @@ pub const TEXT_BYTES: usize = 2_000;
 /// Samples of one frame: 20 ms at [`FULL_RATE`], one packet of Opus.
 pub const FRAME: usize = FULL_RATE as usize / 50;
 
-/// How long a synthesiser may take. `espeak-ng` takes 20 ms for a sentence; a neural one on two cores
-/// about as long as the speech lasts.
+/// How long a synthesiser may take. `espeak-ng` takes 20 ms for a sentence; a neural one on two
+/// cores about as long as the speech lasts.
 pub const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Something that speaks.
 pub trait Mouth: Send + Sync {
-    /// Speaks `text`: blocks until it is known how, at most [`DEADLINE`], and answers at once when
+    /// Speaks `text`, `speed` times as fast as it would (0.25 to 1.5): blocks until it is known
+    /// how, at most [`DEADLINE`], and answers at once when
     /// `stop` says so (it is asked every few milliseconds).
     ///
     /// # Errors
     /// When nothing can be heard of it.
-    fn say(&self, text: &str, stop: &dyn Fn() -> bool) -> Result<Spoken, SayError>;
+    fn say(&self, text: &str, speed: f64, stop: &dyn Fn() -> bool) -> Result<Spoken, SayError>;
 }
 
 /// A reply as sound.

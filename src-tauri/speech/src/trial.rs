@@ -1,7 +1,7 @@
 //! Sets of dialogues, as text and as sound, by which an engine is measured.
 //!
-//! A set is JSON, one [`Case`] a line. As text it is any file of that form; as sound it is a folder
-//! with the file [`SET`] and the WAV files that it names.
+//! A set is JSON, one [`Case`] a line. As text it is any file of that form, or a folder of them; as
+//! sound it is a folder with the file [`SET`] and the WAV files that it names.
 
 mod play;
 mod score;
@@ -117,6 +117,9 @@ pub enum SetError {
         /// What the system says.
         error: io::Error,
     },
+    /// A folder without any.
+    #[error("{} has neither {SET} nor any other .jsonl", .0.display())]
+    None(PathBuf),
     /// A line is of another form.
     #[error("{}, line {line}: {error}", path.display())]
     Form {
@@ -129,17 +132,51 @@ pub enum SetError {
     },
 }
 
-/// Reads a set: a file, or the [`SET`] of a folder. Empty lines are skipped.
+/// Reads a set: a file, the [`SET`] of a folder, or else all files of the folder that end in
+/// `.jsonl`, in the order of their names. Empty lines are skipped.
 ///
 /// # Errors
-/// When it cannot be read, or a line is none of a set.
+/// When it cannot be read, there is none, or a line is none of a set.
 pub fn read(path: &Path) -> Result<Vec<Case>, SetError> {
-    let path = match path.is_dir() {
-        true => path.join(SET),
-        false => path.to_owned(),
+    let mut cases = Vec::new();
+    for file in files(path)? {
+        cases.append(&mut read_file(&file)?);
+    }
+    Ok(cases)
+}
+
+/// The files of a set.
+fn files(path: &Path) -> Result<Vec<PathBuf>, SetError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let set = path.join(SET);
+    if set.is_file() {
+        return Ok(vec![set]);
+    }
+    let listed = || -> io::Result<Vec<PathBuf>> {
+        let entries = std::fs::read_dir(path)?;
+        let paths: io::Result<Vec<PathBuf>> = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect();
+        let mut paths = paths?;
+        paths.retain(|path| path.extension().is_some_and(|of| of == "jsonl"));
+        paths.sort();
+        Ok(paths)
     };
-    let text = text(&path).map_err(|error| SetError::Read {
-        path: path.clone(),
+    let files = listed().map_err(|error| SetError::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    match files.is_empty() {
+        true => Err(SetError::None(path.to_owned())),
+        false => Ok(files),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<Case>, SetError> {
+    let text = text(path).map_err(|error| SetError::Read {
+        path: path.to_owned(),
         error,
     })?;
     let lines = text.lines().enumerate();
@@ -147,7 +184,7 @@ pub fn read(path: &Path) -> Result<Vec<Case>, SetError> {
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(at, line)| {
             serde_json::from_str(line).map_err(|error| SetError::Form {
-                path: path.clone(),
+                path: path.to_owned(),
                 line: at + 1,
                 error,
             })
@@ -182,6 +219,28 @@ mod tests {
         assert!(error.contains("line 3"), "{error}");
         let absent = read(&folder.path().join("absent.jsonl"));
         assert!(matches!(absent, Err(SetError::Read { .. })));
+    }
+
+    #[test]
+    fn a_folder_without_a_set_is_all_that_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let none = read(folder.path()).unwrap_err();
+        assert!(matches!(none, SetError::None(_)), "{none}");
+        for (name, ids) in [
+            ("b.jsonl", &["3"][..]),
+            ("a.jsonl", &["1", "2"]),
+            ("c.txt", &[]),
+        ] {
+            let lines = ids
+                .iter()
+                .map(|id| format!("{{\"id\":\"{id}\",\"turns\":[]}}\n"));
+            std::fs::write(folder.path().join(name), lines.collect::<String>()).unwrap();
+        }
+        let ids = |cases: Vec<Case>| cases.into_iter().map(|case| case.id).collect::<Vec<_>>();
+        assert_eq!(ids(read(folder.path()).unwrap()), ["1", "2", "3"]);
+        // Where there is a set, it is what the folder is for.
+        std::fs::write(folder.path().join(SET), r#"{"id":"0","turns":[]}"#).unwrap();
+        assert_eq!(ids(read(folder.path()).unwrap()), ["0"]);
     }
 
     #[test]

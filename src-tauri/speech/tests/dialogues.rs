@@ -30,6 +30,9 @@ struct Case {
     asks: Option<Asks>,
     #[serde(default)]
     refuses: Option<Refuses>,
+    /// What the kitchen must know of, in the order it was said.
+    #[serde(default)]
+    allergies: Vec<String>,
     submitted: bool,
 }
 
@@ -59,6 +62,7 @@ struct Outcome {
     cart: Vec<Line>,
     asks: Option<(String, String)>,
     refused: Vec<(Option<String>, String)>,
+    allergies: Vec<String>,
     submitted: bool,
     told: String,
 }
@@ -138,6 +142,7 @@ fn play(lexicon: &Arc<Lexicon>, state: &State, turns: &[String]) -> Outcome {
         }
     }
     outcome.cart = lines(dialogue.cart(), state);
+    outcome.allergies = dialogue.cart().allergies().to_vec();
     outcome
 }
 
@@ -157,6 +162,10 @@ fn judge(case: &Case, outcome: &Outcome) -> Option<String> {
             "the cart is {:?}, not {:?}",
             outcome.cart, case.cart
         ));
+    }
+    if case.allergies != outcome.allergies {
+        let (known, said) = (&outcome.allergies, &case.allergies);
+        return Some(format!("the allergies are {known:?}, not {said:?}"));
     }
     if let Some(asks) = &case.asks {
         let asked = outcome.asks.as_ref();

@@ -54,7 +54,7 @@ async fn what_a_client_gets_wrong_is_told_and_the_session_goes_on() {
         (
             realtime(
                 "audio",
-                json!({"input": {"turn_detection": {"type": "semantic_vad"}}}),
+                json!({"input": {"turn_detection": {"type": "telepathy"}}}),
             ),
             "invalid_value",
             json!("session.audio.input.turn_detection.type"),
@@ -184,7 +184,7 @@ async fn a_secret_expires_and_what_it_opened_goes_on() {
             tokio::time::sleep(Duration::from_millis(250)).await;
         }
     };
-    let code = tokio::time::timeout(Duration::from_secs(20), expired).await;
+    let code = tokio::time::timeout(sim::PATIENCE, expired).await;
     assert_eq!(code.unwrap(), "invalid_api_key");
     guest.turn("a brownie").await;
 }

@@ -67,6 +67,53 @@ async fn what_the_sessions_tools_cannot_do_is_not_said_to_be_done() {
 }
 
 #[tokio::test]
+async fn an_answer_that_may_use_no_tool_takes_nothing_and_says_so() {
+    let house = House::open().await;
+    let mut guest = Guest::sit_down(&house).await;
+    guest.update(json!({"tool_choice": "none"})).await;
+    let told = said(&guest.turn("one brownie").await);
+    assert!(told.contains("cannot"), "{told}");
+    // What changes nothing is answered as ever.
+    let told = said(&guest.turn("what do I have").await);
+    assert!(told.contains("nothing yet"), "{told}");
+    guest.update(json!({"tool_choice": "auto"})).await;
+    let events = guest.turn("one brownie").await;
+    assert_eq!(cart(&events).unwrap()["lines"][0]["quantity"], 1);
+}
+
+#[tokio::test]
+async fn an_allergy_is_read_back_and_reaches_every_line_in_the_kitchen() {
+    let mut house = House::open().await;
+    let mut guest = Guest::sit_down(&house).await;
+    guest.turn("a brownie").await;
+    let events = guest.turn("a coleslaw, and my son has a nut allergy").await;
+    assert_eq!(cart(&events).unwrap()["allergies"], json!(["nut"]));
+    let told = said(&events);
+    assert!(told.contains("Walnut Brownie contains tree nut"), "{told}");
+    let told = said(&guest.turn("that's all").await);
+    assert!(told.contains("Allergic to nut"), "{told}");
+    guest.turn("yes").await;
+    let orders = orders(&mut house).await;
+    for line in orders[0]["lines"].as_array().unwrap() {
+        assert_eq!(line["allergies"], json!(["nut"]), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn the_sense_of_it_may_end_a_turn_and_is_shown_back_as_it_was_asked_for() {
+    let house = House::open().await;
+    let mut guest = Guest::sit_down(&house).await;
+    let asked = json!({"type": "semantic_vad", "eagerness": "high",
+        "create_response": true, "interrupt_response": false});
+    let session = guest
+        .update(json!({"audio": {"input": {"turn_detection": asked}}}))
+        .await;
+    assert_eq!(session["audio"]["input"]["turn_detection"], asked);
+    let events = guest.turn("a brownie").await;
+    assert!(cart(&events).is_some());
+}
+
+#[tokio::test]
 async fn a_refusal_names_its_code() {
     let house = House::open().await;
     let mut guest = Guest::sit_down(&house).await;

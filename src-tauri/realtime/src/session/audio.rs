@@ -190,6 +190,17 @@ pub enum Eagerness {
     Auto,
 }
 
+impl Eagerness {
+    /// How long silence lasts at the most before the turn has ended (REALTIME.md 4).
+    pub fn longest_wait(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Low => 8,
+            Self::Medium | Self::Auto => 4,
+            Self::High => 2,
+        })
+    }
+}
+
 impl TurnDetection {
     /// Whether a response follows each turn.
     pub fn creates_response(&self) -> bool {

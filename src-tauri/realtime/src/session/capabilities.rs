@@ -11,7 +11,7 @@ pub struct Capabilities {
     pub voices: Vec<String>,
     /// How sound may be coded where it goes through events (WebSocket).
     pub formats: Vec<Format>,
-    /// Whether it can tell by the sense of what was said that a turn has ended.
+    /// Whether it takes `semantic_vad`.
     pub semantic_vad: bool,
     /// Whether it looks at pictures.
     pub images: bool,
@@ -26,7 +26,7 @@ impl Capabilities {
             speaks: !voices.is_empty(),
             voices,
             formats: vec![Format::PCM, Format::Pcmu, Format::Pcma],
-            semantic_vad: false,
+            semantic_vad: true,
             images: false,
             transcription: Some(Transcription {
                 model: "local".to_owned(),

@@ -96,20 +96,52 @@ fn detection_is_laid_upon_detection() {
 }
 
 #[test]
-fn a_host_that_can_do_it_takes_semantic_detection() {
-    let able = Capabilities {
-        semantic_vad: true,
-        ..capabilities()
-    };
+fn semantic_detection_is_shown_back_as_it_was_asked_for() {
     let settings = json!({"type": "realtime",
         "audio": {"input": {"turn_detection": {"type": "semantic_vad", "eagerness": "low"}}}});
-    let bench = Bench::with(Carrier::WebSocket, able, settings);
+    let bench = Bench::with(Carrier::WebSocket, capabilities(), settings);
     let detection = &bench.sent[0]["session"]["audio"]["input"]["turn_detection"];
     assert_eq!(
         *detection,
         json!({"type": "semantic_vad", "eagerness": "low",
         "create_response": true, "interrupt_response": true})
     );
+}
+
+#[test]
+fn a_host_that_cannot_do_it_refuses_semantic_detection_by_name() {
+    let unable = Capabilities {
+        semantic_vad: false,
+        ..capabilities()
+    };
+    let mut bench = Bench::with(Carrier::WebSocket, unable, json!({"type": "realtime"}));
+    let before = bench.host.session().clone();
+    let semantic = json!({"input": {"turn_detection": {"type": "semantic_vad"}}});
+    update(&mut bench, json!({"audio": semantic}));
+    let error = bench.error();
+    assert_eq!(error["code"], "invalid_value");
+    assert_eq!(error["param"], "session.audio.input.turn_detection.type");
+    assert_eq!(*bench.host.session(), before);
+}
+
+#[test]
+fn a_response_is_spoken_as_fast_as_the_session_has_it_and_its_speed_is_fixed_while_it_runs() {
+    let mut bench = Bench::with(
+        Carrier::WebSocket,
+        capabilities(),
+        json!({"type": "realtime"}),
+    );
+    update(&mut bench, json!({"audio": {"output": {"speed": 1.5}}}));
+    bench.say(json!({"type": "response.create"}));
+    assert!((bench.ask().speed - 1.5).abs() < f64::EPSILON);
+    update(&mut bench, json!({"audio": {"output": {"speed": 1.0}}}));
+    let error = bench.error();
+    assert_eq!(error["code"], "invalid_value");
+    assert_eq!(error["param"], "session.audio.output.speed");
+    bench.reply(Reply::Done);
+    update(&mut bench, json!({"audio": {"output": {"speed": 0.25}}}));
+    bench.say(json!({"type": "response.create"}));
+    assert!((bench.ask().speed - 0.25).abs() < f64::EPSILON);
 }
 
 #[test]

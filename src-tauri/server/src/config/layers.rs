@@ -34,6 +34,7 @@ const OPTIONS: &[&str] = &[
     "voice_service",
     "voice_sessions",
     "voice_speaker",
+    "voice_transcriber",
     "voice_udp",
     "voice_url",
     "voice_words",

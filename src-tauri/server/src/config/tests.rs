@@ -163,6 +163,7 @@ fn voice_is_local_unless_something_else_is_said() {
     assert_eq!(config.udp, [loopback]);
     let told = Told::new().file(
         "voice = \"openai\"\nvoice-key-file = \"k\"\nvoice_model = \"m\"\nvoice_sessions = 7\n\
+         voice_transcriber = \"t\"\n\
          voice_speaker = \"say it\"\nvoice_recogniser = \"whisper\"\nvoice_service = \"dine_in\"\n\
          voice_recogniser_model = \"w.bin\"\nvoice_udp = [\"10.0.0.1\", \"10.0.0.2:5000\"]\n",
     );
@@ -174,6 +175,7 @@ fn voice_is_local_unless_something_else_is_said() {
         (provider.key_file.as_path(), provider.model.as_str()),
         (Path::new("k"), "m")
     );
+    assert_eq!(provider.transcriber, "t");
     assert_eq!(
         (config.sessions, config.recogniser),
         (7, Recogniser::Whisper)

@@ -23,6 +23,10 @@ const UDP: usize = 16;
 /// The provider's model. REALTIME, section 0: the one that outlives the next year.
 const MODEL: &str = "gpt-realtime-2.1";
 
+/// The provider's model that writes down what guests say: the one that outlives the next year, and
+/// works with turn detection (REALTIME, sections 0 and 4).
+const TRANSCRIBER: &str = "gpt-transcribe";
+
 /// Everything that was said of voice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VoiceConfig {
@@ -67,6 +71,8 @@ pub struct Provider {
     pub url: Address,
     /// The model that is asked for.
     pub model: String,
+    /// The model that writes down what guests say.
+    pub transcriber: String,
 }
 
 /// What makes words of sound.
@@ -173,6 +179,9 @@ fn engine(layers: &Layers) -> Result<VoiceEngine, ConfigError> {
                 key_file: key_file.text.into(),
                 url: provider(layers)?,
                 model: model.unwrap_or_else(|| MODEL.to_owned()),
+                transcriber: layers
+                    .one("voice_transcriber")?
+                    .map_or_else(|| TRANSCRIBER.to_owned(), |said| said.text),
             }))
         }
         _ => Err(said.wrong("give `off`, `local` or `openai`")),

@@ -222,7 +222,11 @@ impl Cloud {
     ) -> Result<Handed, Fault> {
         let restaurant = app.kitchens.open(&identity.restaurant).await?;
         let (state, now_ms) = (restaurant.head(), app.clock.now_ms());
-        let handed = session::hand_over(&state, now_ms, wishes, self.model())?;
+        let models = session::Models {
+            speaks: &self.provider.model,
+            transcribes: &self.provider.transcriber,
+        };
+        let handed = session::hand_over(&state, now_ms, wishes, models)?;
         if handed.model().is_some_and(|model| !is_name(&model)) {
             let fault = Fault::wrong("invalid_model", "That is no model's name.");
             return Err(fault.at("session.model"));
@@ -295,8 +299,8 @@ fn is_name(name: &str) -> bool {
     name.len() <= NAME_BYTES && !name.is_empty() && name.bytes().all(known)
 }
 
-/// How a socket is closed on which no session began: a library comes back after 1011 and 1013, where
-/// that may help, and after no other of these (REALTIME, section 6.2).
+/// How a socket is closed on which no session began: a library comes back after 1011 and 1013,
+/// where that may help, and after no other of these (REALTIME, section 6.2).
 fn close_code(fault: &Fault) -> u16 {
     match fault {
         fault if fault.is_temporary() => 1013,

@@ -6,11 +6,11 @@ use super::{
 };
 use realtime::{
     host::Utterance,
-    session::{Format, ServerVad, TurnDetection},
+    session::{Eagerness, Format, ServerVad, TurnDetection},
 };
 use speech::{
     Cue, Heard,
-    front::{self, Front, Stop, Vad},
+    front::{self, Front, Stop, Taken, Vad},
     sound::{FULL_RATE, RateError},
 };
 use std::{collections::VecDeque, future::poll_fn, sync::Arc, task::Poll, time::Duration};
@@ -52,10 +52,19 @@ pub struct Hearing {
     decoder: Option<Decoder>,
     /// The utterance that is being said, or was just said and not asked for yet.
     speech: Option<Result<Listening, EarError>>,
-    /// Utterances that were said, by the item they become.
-    said: VecDeque<(String, Result<Listening, EarError>)>,
+    /// Utterances that were said.
+    said: VecDeque<Said>,
     /// Those whose words are known.
     done: VecDeque<(String, Result<Heard, EarError>)>,
+}
+
+/// An utterance whose words are being found out.
+struct Said {
+    /// The item it becomes.
+    item: String,
+    listening: Result<Listening, EarError>,
+    /// Whether some of it was lost: no more than the latest half minute is kept.
+    is_cut: bool,
 }
 
 impl Hearing {
@@ -80,9 +89,8 @@ impl Hearing {
         self.detection = detection;
         let listening = match detection {
             Some(TurnDetection::ServerVad(vad)) => front::Listening::Open(vad_of(&vad)),
-            // Refused by name where a client asks for it.
-            Some(TurnDetection::SemanticVad(_)) => {
-                front::Listening::Open(vad_of(&ServerVad::default()))
+            Some(TurnDetection::SemanticVad(vad)) => {
+                front::Listening::Open(vad_of(&by_silence(vad.eagerness)))
             }
             None => front::Listening::Held,
         };
@@ -143,10 +151,10 @@ impl Hearing {
     /// Finds out what was said; [`Hearing::next`] tells it.
     pub fn recognise(&mut self, item: String, sound: Utterance, knowing: &impl Knowing) {
         let nothing = |item| (item, Ok(Heard::nothing()));
-        let listening = match sound {
+        let (listening, is_cut) = match sound {
             Utterance::Heard { .. } if self.detection.is_none() => {
                 let held = self.front.take();
-                self.whole(&held.samples, knowing)
+                (self.whole(&held.samples, knowing), held.lost_ms > 0)
             }
             Utterance::Heard { .. } => {
                 // The client ended it before the voice did: what follows is another.
@@ -156,17 +164,21 @@ impl Hearing {
                     self.front.clear(|_| {});
                 }
                 match speech {
-                    Some(speech) => speech.inspect(Listening::end),
+                    Some(speech) => (speech.inspect(Listening::end), false),
                     None => return self.done.push_back(nothing(item)),
                 }
             }
             Utterance::Given { format, bytes } => match cleaned(format, &bytes) {
-                Ok(sound) => self.whole(&sound, knowing),
+                Ok(held) => (self.whole(&held.samples, knowing), held.lost_ms > 0),
                 // No format has such a rate.
                 Err(_) => return self.done.push_back(nothing(item)),
             },
         };
-        self.said.push_back((item, listening));
+        self.said.push_back(Said {
+            item,
+            listening,
+            is_cut,
+        });
     }
 
     fn whole(&self, sound: &[i16], knowing: &impl Knowing) -> Result<Listening, EarError> {
@@ -183,14 +195,14 @@ impl Hearing {
                 return Poll::Ready(Told::Whole(item, heard));
             }
             for at in 0..self.said.len() {
-                let heard = match &mut self.said[at].1 {
+                let heard = match &mut self.said[at].listening {
                     Ok(listening) => listening.poll_heard(cx),
                     Err(error) => Poll::Ready(Err(std::mem::replace(error, EarError::Closed))),
                 };
                 if let Poll::Ready(heard) = heard
-                    && let Some((item, _)) = self.said.remove(at)
+                    && let Some(said) = self.said.remove(at)
                 {
-                    return Poll::Ready(Told::Whole(item, heard));
+                    return Poll::Ready(Told::Whole(said.item, doubted(heard, said.is_cut)));
                 }
             }
             match &mut self.speech {
@@ -207,14 +219,33 @@ fn begin(ears: &Ears, knowing: &impl Knowing) -> Result<Listening, EarError> {
     ears.listen(&listeners, knowing.cue())
 }
 
+/// What was heard of an utterance without its beginning is asked back.
+fn doubted(heard: Result<Heard, EarError>, is_cut: bool) -> Result<Heard, EarError> {
+    heard.map(|heard| Heard {
+        sure: heard.sure && !is_cut,
+        ..heard
+    })
+}
+
 /// Sound that came whole, as recognisers want it.
-fn cleaned(format: Format, bytes: &[u8]) -> Result<Vec<i16>, RateError> {
+fn cleaned(format: Format, bytes: &[u8]) -> Result<Taken, RateError> {
     let mut front = Front::new(FULL_RATE, front::Listening::Held)?;
     let mut sound = Decoder::new(format)?.decode(bytes);
     // So that nothing stays behind in the filters.
     sound.extend([0; 2 * PIECE]);
     front.push(&sound, |_| {});
-    Ok(front.take().samples)
+    Ok(front.take())
+}
+
+/// The pause that ends a turn where its sense is to end it. Nothing here knows what half a sentence
+/// is, so a pause is all there is: a quarter of the longest wait, for the whole of it (2 to 8 s) is
+/// meant for who trails off.
+fn by_silence(eagerness: Eagerness) -> ServerVad {
+    let pause = eagerness.longest_wait() / 4;
+    ServerVad {
+        silence_duration_ms: u32::try_from(pause.as_millis()).unwrap_or(u32::MAX),
+        ..ServerVad::default()
+    }
 }
 
 fn vad_of(vad: &ServerVad) -> Vad {
@@ -223,5 +254,27 @@ fn vad_of(vad: &ServerVad) -> Vad {
         threshold: vad.threshold as f32,
         prefix_padding_ms: vad.prefix_padding_ms,
         silence_duration_ms: vad.silence_duration_ms,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lost_its_beginning_is_asked_back_however_sure_the_rest_is() {
+        let heard = || Ok(Heard::typed("and a lemonade"));
+        assert!(doubted(heard(), false).unwrap().sure);
+        let cut = doubted(heard(), true).unwrap();
+        assert!(!cut.sure && cut.text() == "and a lemonade");
+        assert!(doubted(Err(EarError::Closed), true).is_err());
+    }
+
+    #[test]
+    fn the_eager_wait_less_and_nobody_longer_than_the_protocol_has_it() {
+        let pause = |eagerness| by_silence(eagerness).silence_duration_ms;
+        let all = [Eagerness::High, Eagerness::Medium, Eagerness::Low].map(pause);
+        assert_eq!(all, [500, 1_000, 2_000]);
+        assert_eq!(pause(Eagerness::Auto), pause(Eagerness::Medium));
     }
 }

@@ -1,19 +1,14 @@
 //! A client's WebSocket: texts both ways, kept awake, and told why it ends.
 
+use super::awake::{Awake, Due};
 use crate::stream::socket::{self, Socket, Text};
-use scope::time::{self, Instant};
+use scope::time;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// The largest frame: 15 MiB of sound in an `append` (REALTIME, section 8), and what is around it.
 const FRAME_BYTES: usize = 15 * 1024 * 1024 + 64 * 1024;
-
-/// How often the client is asked for a sign. REALTIME, section 10.
-const PING_EVERY: Duration = Duration::from_secs(20);
-
-/// How long a client may give none: two pings went unanswered.
-const SILENT_FOR: Duration = Duration::from_secs(50);
 
 /// How long one write may take before the client is too slow: as the stream has it.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
@@ -49,18 +44,15 @@ pub enum Lost {
 /// A client's WebSocket over `S`.
 pub struct Line<S> {
     socket: Socket<S>,
-    next_ping: Instant,
-    last_sign: Instant,
+    awake: Awake,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     /// Takes over a connection whose handshake is done.
     pub fn new(io: S) -> Self {
-        let now = Instant::now();
         Self {
             socket: Socket::new(io, FRAME_BYTES),
-            next_ping: now + PING_EVERY,
-            last_sign: now,
+            awake: Awake::new(),
         }
     }
 
@@ -70,19 +62,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             let received = tokio::select! {
                 biased;
                 received = self.socket.receive() => received,
-                () = time::sleep_until(self.next_ping) => {
-                    let now = Instant::now();
-                    if now.duration_since(self.last_sign) >= SILENT_FOR {
-                        return Received::Silent;
-                    }
-                    self.next_ping = now + PING_EVERY;
-                    match self.socket.ping().await {
+                due = self.awake.due() => match due {
+                    Due::Silent => return Received::Silent,
+                    Due::Ping => match self.socket.ping().await {
                         Ok(()) => continue,
                         Err(_) => return Received::Gone,
-                    }
+                    },
                 }
             };
-            self.last_sign = Instant::now();
+            self.awake.heard();
             match received {
                 socket::Received::Text(text) => return Received::Text(text),
                 socket::Received::Binary => return Received::Binary,

@@ -4,6 +4,7 @@
 //! session in [`seats`] first, and both end it by dropping its [`Visit`].
 
 pub mod answer;
+mod awake;
 pub mod carrier;
 pub mod cloud;
 pub mod coded;

@@ -80,8 +80,9 @@ pub struct Secrets<S> {
     known: Arc<Mutex<HashMap<[u8; 32], Known<S>>>>,
 }
 
-impl<S> Default for Secrets<S> {
-    fn default() -> Self {
+impl<S> Secrets<S> {
+    /// None is valid. Not for others: what nobody sweeps holds its secrets for good.
+    fn none() -> Self {
         Self {
             known: Arc::default(),
         }
@@ -91,7 +92,8 @@ impl<S> Default for Secrets<S> {
 struct Known<S> {
     grant: Grant<S>,
     expires: Instant,
-    /// The same by the wall clock, by which its client was told: a machine that slept has only that.
+    /// The same by the wall clock, by which its client was told: a machine that slept has only
+    /// that.
     expires_by_wall: SystemTime,
 }
 
@@ -108,7 +110,7 @@ impl<S> Known<S> {
 impl<S: Send + Sync + 'static> Secrets<S> {
     /// None is valid; those to come are forgotten in `scope` when they have expired.
     pub fn start(scope: &ScopeHandle) -> Self {
-        let secrets = Self::default();
+        let secrets = Self::none();
         let swept = Self {
             known: secrets.known.clone(),
         };

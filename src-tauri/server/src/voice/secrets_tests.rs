@@ -22,7 +22,7 @@ fn grant(token: i64) -> Grant<()> {
 
 #[test]
 fn a_secret_is_good_several_times_until_it_expires() {
-    let secrets = Secrets::<()>::default();
+    let secrets = Secrets::<()>::none();
     let now = Instant::now();
     let secret = secrets.mint(grant(1), now, now + MINUTE).unwrap();
     assert!(secret.starts_with(PREFIX) && secret.len() == 3 + 2 * BYTES);
@@ -38,7 +38,7 @@ fn a_secret_is_good_several_times_until_it_expires() {
 
 #[test]
 fn a_secret_expires_while_the_machine_sleeps() {
-    let secrets = Secrets::<()>::default();
+    let secrets = Secrets::<()>::none();
     let now = Instant::now();
     let secret = secrets.mint(grant(1), now, now + MINUTE).unwrap();
     // An hour of it: the monotonic clock stands still, and the wall clock is where that hour ends.
@@ -51,7 +51,7 @@ fn a_secret_expires_while_the_machine_sleeps() {
 
 #[test]
 fn revoking_the_token_ends_its_secrets() {
-    let secrets = Secrets::<()>::default();
+    let secrets = Secrets::<()>::none();
     let now = Instant::now();
     let mine = grant(1);
     let secret = secrets.mint(mine.clone(), now, now + MINUTE).unwrap();
@@ -64,7 +64,7 @@ fn revoking_the_token_ends_its_secrets() {
 
 #[test]
 fn there_is_a_bound_and_what_expired_makes_room() {
-    let secrets = Secrets::<()>::default();
+    let secrets = Secrets::<()>::none();
     let now = Instant::now();
     for _ in 0..PER_TOKEN {
         secrets.mint(grant(1), now, now + MINUTE).unwrap();

@@ -48,6 +48,8 @@ pub struct Voice {
     mouths: Mouths,
     scope: ScopeHandle,
     way: Way,
+    /// As many times as fast as usual.
+    speed: f64,
 }
 
 /// Where sound goes.
@@ -97,6 +99,7 @@ impl Voice {
             mouths: mouths.clone(),
             scope: scope.clone(),
             way,
+            speed: ask.speed,
         }))
     }
 
@@ -105,14 +108,14 @@ impl Voice {
         let words = shortened(words).to_owned();
         let stop = Arc::new(AtomicBool::new(false));
         let (mouths, stopped) = (self.mouths.clone(), stop.clone());
-        let scope = self.scope.clone();
+        let (scope, speed) = (self.scope.clone(), self.speed);
         let making = async move {
             // Never closed.
             let turn = mouths.turns.acquire_owned().await.ok();
             let mouth = mouths.mouth;
             let said = scope.spawn_blocking("speak", move || {
                 let _turn = turn;
-                mouth.say(&words, &|| stopped.load(Ordering::Relaxed))
+                mouth.say(&words, speed, &|| stopped.load(Ordering::Relaxed))
             });
             said.map_err(Ended::from)?.await
         };

@@ -1,6 +1,7 @@
 //! Who serves one guest: takes what was said, fills the cart by the kitchen's tools, and answers.
 
 mod placing;
+mod told;
 mod tools;
 
 use super::{
@@ -25,6 +26,7 @@ use speech::{
     dialogue::{self, Dialogue, Question, Turn},
 };
 use std::{collections::HashMap, sync::Arc};
+use told::Told;
 use tools::Tools;
 
 /// What is said where there is nothing to order.
@@ -32,11 +34,16 @@ const NO_MENU: &str = "This kitchen has no menu yet.";
 
 /// What is said where the session's tools are none of ours.
 const FOREIGN: &str = "I can only take orders, and this session's tools are not for that. The \
-    tools that are known here are add_item, change_item, remove_item, clear_cart, read_back and \
-    submit_order.";
+    tools that are known here are add_item, change_item, remove_item, clear_cart, note_allergies, \
+    read_back and submit_order.";
 
 /// What is said where a guest wants what the session has no tool for.
 const UNABLE: &str = "I cannot do that here. Please ask at the counter.";
+
+/// What is said where a guest wants something of an answer that may use no tool (`tool_choice`):
+/// it is not taken, and nobody may believe it was.
+const NOT_TAKEN: &str = "I cannot take anything down just now, so your order is as it was. Please \
+    say that again in a moment.";
 
 /// Who serves one guest.
 pub struct Waiter {
@@ -131,7 +138,8 @@ impl Waiter {
             None
         });
         let tools = Tools::of(&ask.tools);
-        let kept = ask.in_conversation && !matches!(ask.tool_choice, ToolChoice::None);
+        let barred = ask.in_conversation && matches!(ask.tool_choice, ToolChoice::None);
+        let kept = ask.in_conversation && !barred;
         let known = |replies| Answer::new(ask.response_id.clone(), replies, voice);
         let Some(dialogue) = &mut self.dialogue else {
             return known(vec![Reply::Text(NO_MENU.to_owned()), Reply::Done]);
@@ -150,6 +158,8 @@ impl Waiter {
         self.dialogue = Some(before);
         if kept {
             served.says = UNABLE.to_owned();
+        } else if barred && served.changes() {
+            served.says = NOT_TAKEN.to_owned();
         }
         known(vec![Reply::Text(served.says), Reply::Done])
     }
@@ -166,12 +176,17 @@ impl Waiter {
         let now_ms = self.app.clock.now_ms();
         let mut served = Served::default();
         let mut first = true;
+        let mut told = Told::default();
         for item in items {
             match &item.body {
+                Body::Message(message) if message.role == Role::System => {
+                    told.by_message(&said(&message.content));
+                }
                 Body::Message(message) if message.role == Role::User => {
                     let Some(dialogue) = &mut self.dialogue else {
                         break;
                     };
+                    told.settle(dialogue, &head);
                     let known = item.id.as_ref().and_then(|id| heard.remove(id));
                     let heard = known.unwrap_or_else(|| Heard::typed(&said(&message.content)));
                     // Only what a guest was asked can he confirm. Whoever tells a conversation
@@ -190,10 +205,14 @@ impl Waiter {
                     let call = calls.get(&output.call_id);
                     if let Some(call) = call.and_then(|call| tools.read(call)) {
                         self.answered(&head, &call, &output.output, &mut served);
+                        told.by_output(&output.output);
                     }
                 }
                 _ => {}
             }
+        }
+        if let Some(dialogue) = &mut self.dialogue {
+            told.settle(dialogue, &head);
         }
         if served.says.is_empty()
             && let Some(withheld) = self.withheld.take()
@@ -294,6 +313,13 @@ struct Served {
 }
 
 impl Served {
+    /// Whether any of it changes the cart, or orders it.
+    fn changes(&self) -> bool {
+        let reads = |call: &Call| matches!(call, Call::ReadBack {});
+        let done = self.calls.iter().filter(|(_, outcome)| outcome.is_ok());
+        self.wants_submit || done.map(|(call, _)| call).any(|call| !reads(call))
+    }
+
     /// The last to be said is what counts; whoever seeds a session with what was said before wants
     /// one answer.
     fn add(&mut self, turn: Turn) {

@@ -11,7 +11,7 @@ use std::{fs, path::PathBuf};
 /// An order that the local engine is sure of, spoken by `espeak-ng`.
 fn recording(home: &Home) -> PathBuf {
     let speaker = Synthesiser::espeak("en");
-    let spoken = speaker.say("can I get a large lemonade please", &|| false);
+    let spoken = speaker.say("can I get a large lemonade please", 1.0, &|| false);
     let silence = vec![0; FULL_RATE as usize / 2];
     let clip = Clip {
         rate: FULL_RATE,

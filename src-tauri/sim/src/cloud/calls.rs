@@ -180,7 +180,7 @@ impl Call {
             event = peer.events.next() => match event {
                 Some(Event::Text(text)) => self.heard(talk, &text, now),
                 Some(Event::Binary(_)) => talk.handle_binary(),
-                Some(Event::Drained(mark)) if self.mark == Some(mark) => talk.handle_played(),
+                Some(Event::Drained(mark)) if self.mark == Some(mark) => talk.handle_played(now),
                 Some(Event::Closed(_)) | None => return Err(1000),
                 Some(Event::Open | Event::Drained(_)) => {}
             },

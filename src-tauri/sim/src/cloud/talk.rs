@@ -2,6 +2,7 @@
 //! sections 5 to 7.
 
 mod client;
+mod idle;
 mod items;
 mod output;
 mod reply;
@@ -91,6 +92,8 @@ pub(super) struct Talk {
     late: Vec<(String, String)>,
     /// What is being played, on a call.
     playing: Option<Playing>,
+    /// When the guest has said nothing for too long.
+    quiet: Option<Instant>,
     fixed: Fixed,
     expires: Instant,
     numbers: u64,
@@ -125,6 +128,7 @@ impl Talk {
             responses: 0,
             late: Vec::new(),
             playing: None,
+            quiet: None,
             fixed: Fixed::default(),
             numbers: 0,
             out: VecDeque::new(),
@@ -142,13 +146,16 @@ impl Talk {
     /// When [`Self::handle_timeout`] is to be called.
     pub fn poll_timeout(&self) -> Instant {
         let reply = self.reply.as_ref().and_then(Reply::due);
-        reply.map_or(self.expires, |due| due.min(self.expires))
+        let next = [reply, self.quiet].into_iter().flatten().min();
+        next.map_or(self.expires, |due| due.min(self.expires))
     }
 
     /// The time has come.
     pub fn handle_timeout(&mut self, now: Instant) {
         if now >= self.expires {
             self.expire();
+        } else if self.quiet.is_some_and(|quiet| quiet <= now) {
+            self.fall_silent(now);
         } else {
             self.go_on(now);
         }
@@ -170,11 +177,12 @@ impl Talk {
     }
 
     /// What was to be played has been, on a call.
-    pub fn handle_played(&mut self) {
+    pub fn handle_played(&mut self, now: Instant) {
         if let Some(playing) = &mut self.playing {
             playing.is_played = true;
         }
         self.settle_playing();
+        self.await_guest(now);
     }
 
     /// The sound has stopped once it is played and the response is done, whichever is last.

@@ -4,21 +4,28 @@
 //! [`kitchen::cart::tools::run`], so the cart is the fold of the calls it gives out.
 
 mod act;
+mod allergies;
 mod carry;
+mod context;
+mod line;
 mod question;
+mod refusal;
 mod says;
+mod sorry;
+mod told;
+mod wording;
 
 pub use question::Question;
 
 use crate::{
     Cue, Heard,
-    grammar::{self, Act, Asked, Context, Known, Parse, Say, Slot},
-    lexicon::{Index, Lexicon},
+    grammar::{self, Act, Parse, Say},
+    lexicon::Lexicon,
 };
 use kitchen::{
     ItemId, LineId, Refusal, RefusalCode, State, UnixMs,
     cart::{
-        Cart, CartLine, Choice, Need,
+        Cart, Need,
         tools::{Answer, Call},
     },
 };
@@ -32,8 +39,10 @@ pub struct Dialogue {
     question: Question,
     /// The lines that were spoken of last.
     recent: Vec<LineId>,
-    /// Items of which it still has to be asked which.
+    /// Items of which it still has to be asked which, or how many.
     which: Vec<grammar::Wanted>,
+    /// What was spoken of in the last turn, and is in no line.
+    offered: Option<grammar::Wanted>,
     /// The cart before the last turn that changed it.
     before: Option<Cart>,
     /// What was said last, to say it again.
@@ -51,6 +60,12 @@ pub struct Dialogue {
 pub struct Placed {
     /// Its number, where whoever placed it told one.
     pub number: Option<u32>,
+}
+
+/// What was open when an utterance came.
+struct Before {
+    asked: Question,
+    offered: Option<grammar::Wanted>,
 }
 
 /// What comes of one utterance.
@@ -88,6 +103,7 @@ impl Dialogue {
             question: Question::Else,
             recent: Vec::new(),
             which: Vec::new(),
+            offered: None,
             before: None,
             said: String::new(),
             finishing: false,
@@ -115,6 +131,7 @@ impl Dialogue {
     pub fn learn(&mut self, lexicon: Arc<Lexicon>) {
         self.lexicon = lexicon;
         self.which.clear();
+        self.offered = None;
         if matches!(self.question, Question::Which(_) | Question::Said { .. }) {
             self.question = Question::Else;
         }
@@ -131,7 +148,7 @@ impl Dialogue {
                 .iter()
                 .any(|act| matches!(act, Act::Add(_) | Act::Unknown { .. }))
             {
-                return Self::say_again_placed(placed);
+                return Self::after_placing(placed, &parse);
             }
             // Another order begins.
             *self = Self::new(self.lexicon.clone());
@@ -149,9 +166,12 @@ impl Dialogue {
         if !heard.sure {
             self.distrust(&mut parse);
         }
-        let asked = self.question.clone();
+        let before = Before {
+            asked: self.question.clone(),
+            offered: self.offered.take(),
+        };
         act::carry_out(self, state, now_ms, &words, &parse, heard.sure, &mut turn);
-        self.finish(state, &words, &parse, &asked, turn)
+        self.finish(state, &words, &parse, &before, turn)
     }
 
     /// Asks what is open, where nobody said anything: a guest who has just come, say.
@@ -221,27 +241,6 @@ impl Dialogue {
         question::cue(&self.question, &self.lexicon)
     }
 
-    /// What the next utterance is read in.
-    pub fn context(&self) -> Context {
-        let lines: Vec<(LineId, Known)> = self.known_lines();
-        let place = |id: &LineId| lines.iter().position(|(known, _)| known == id);
-        let asked = match &self.question {
-            Question::Choice(need) => match (place(&need.line), self.slot(need)) {
-                (Some(line), Some(slot)) => Asked::Choice { line, slot },
-                _ => Asked::Else,
-            },
-            Question::Which(wanted) => Asked::Which(wanted.clone()),
-            Question::Sure | Question::Said { .. } => Asked::Sure,
-            Question::Submit => Asked::Submit,
-            Question::Else => Asked::Else,
-        };
-        Context {
-            recent: self.recent.iter().filter_map(place).collect(),
-            asked,
-            lines: lines.into_iter().map(|(_, known)| known).collect(),
-        }
-    }
-
     /// A yes that may have been none answers no question: it is asked again.
     fn distrust(&self, parse: &mut Parse) {
         let asked = match self.question {
@@ -254,48 +253,14 @@ impl Dialogue {
             .retain(|act| !matches!(act, Act::Say(say) if asked.contains(say)));
     }
 
-    fn parse(&self, words: &[&str]) -> Parse {
-        grammar::parse(&self.lexicon, words.iter().copied(), &self.context())
-    }
-
-    /// The cart's lines that the lexicon knows; a menu that was replaced may have lost some.
-    fn known_lines(&self) -> Vec<(LineId, Known)> {
-        let known = |line: &CartLine| -> Option<(LineId, Known)> {
-            let item = self.item_index(&line.item)?;
-            let of = self.lexicon.item(item);
-            let size = line.size.as_ref();
-            let size = size.and_then(|size| of.sizes.iter().position(|known| known.id == *size));
-            let modifiers = line
-                .modifiers
-                .iter()
-                .filter_map(|id| self.lexicon.modifier_index(item, id));
-            let known = Known {
-                item,
-                quantity: line.quantity,
-                size: size.and_then(|size| Index::try_from(size).ok()),
-                modifiers: modifiers.collect(),
-            };
-            Some((line.id.clone(), known))
-        };
-        self.cart.lines().iter().filter_map(known).collect()
-    }
-
-    fn item_index(&self, id: &ItemId) -> Option<Index> {
-        self.lexicon.item_index(id)
-    }
-
-    fn slot(&self, need: &Need) -> Option<Slot> {
-        match &need.choice {
-            Choice::Size => Some(Slot::Size),
-            Choice::Group(id) => {
-                let item = self.item_index(&need.item)?;
-                let groups = self.lexicon.groups_of(item);
-                let group = groups
-                    .iter()
-                    .find(|group| self.lexicon.group(**group).id == *id)?;
-                Some(Slot::Group(*group))
-            }
+    /// What is said to who talks on after his order was placed, and orders nothing.
+    fn after_placing(placed: Placed, parse: &Parse) -> Turn {
+        let mut turn = Self::say_again_placed(placed);
+        let allergic = |act: &Act| matches!(act, Act::Allergic(_));
+        if parse.acts.iter().any(allergic) {
+            turn.says = allergies::too_late(&turn.says);
         }
+        turn
     }
 
     /// The number again: the guest may not have heard it, having talked on.

@@ -1,6 +1,6 @@
 //! The one question that is open, and what may answer it.
 
-use super::{Dialogue, Turn, says};
+use super::{Before, Dialogue, Turn, says};
 use crate::{
     Cue,
     grammar::{Act, Parse, Say, Wanted},
@@ -18,7 +18,7 @@ pub enum Question {
     Else,
     /// A choice that a line needs.
     Choice(Need),
-    /// Which of several items was meant.
+    /// Which of several items was meant, or how many of the one.
     Which(Wanted),
     /// Whether the lines marked as unsure are right.
     Sure,
@@ -40,9 +40,10 @@ impl Dialogue {
         state: &State,
         words: &[&str],
         parse: &Parse,
-        asked: &Question,
+        before: &Before,
         mut turn: Turn,
     ) -> Turn {
+        let asked = &before.asked;
         let says = |say: Say| parse.acts.contains(&Act::Say(say));
         let changed = turn
             .calls
@@ -56,7 +57,7 @@ impl Dialogue {
         let finishing = self.finishing
             || says(Say::Done)
             || says(Say::Submit)
-            || (says(Say::No) && quiet && *asked == Question::Else && only(parse, Say::No))
+            || (says(Say::No) && quiet && before.is_else() && only(parse, Say::No))
             || (*asked == Question::Submit && !says(Say::Clear) && !(says(Say::No) && quiet));
         let denied = *asked == Question::Submit && says(Say::No) && quiet;
         self.finishing = finishing && !denied && !says(Say::Clear);
@@ -101,6 +102,14 @@ impl Dialogue {
     }
 }
 
+impl Before {
+    /// Whether it was asked if there is anything else: not if something was offered.
+    fn is_else(&self) -> bool {
+        let one = |offered: &Wanted| offered.items.len() == 1;
+        self.asked == Question::Else && !self.offered.as_ref().is_some_and(one)
+    }
+}
+
 /// Whether nothing else was said.
 fn only(parse: &Parse, say: Say) -> bool {
     parse.acts.iter().all(|act| *act == Act::Say(say))
@@ -111,6 +120,7 @@ pub(super) fn cue(question: &Question, lexicon: &Lexicon) -> Cue {
     let answers = match question {
         Question::Else => return Cue::Open,
         Question::Sure | Question::Said { .. } | Question::Submit => yes_or_no(),
+        Question::Which(wanted) if wanted.items.len() == 1 => amounts(),
         Question::Which(wanted) => wanted
             .items
             .iter()
@@ -135,6 +145,12 @@ pub(super) fn cue(question: &Question, lexicon: &Lexicon) -> Cue {
 fn yes_or_no() -> Vec<String> {
     let words =
         "yes|yeah|yep|yes please|that's right|correct|no|nope|no thanks|that's wrong|send it";
+    words.split('|').map(str::to_owned).collect()
+}
+
+fn amounts() -> Vec<String> {
+    let words = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|a couple|\
+        half a dozen|a dozen|just one|just two|one please|two please|three please|four please";
     words.split('|').map(str::to_owned).collect()
 }
 

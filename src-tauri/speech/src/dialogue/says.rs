@@ -1,14 +1,17 @@
 //! What is said back: short, with every quantity in it.
 
-use super::{Dialogue, Placed, Question, Turn};
-use crate::grammar::{Act, Denial, Denied, Parse, Say};
+use super::{
+    Dialogue, Placed, Question, Turn, allergies,
+    wording::{describe, list, money, number, plural, sentence},
+};
+use crate::grammar::{Act, Denial, Parse, Say, Wanted};
 use kitchen::{
     State,
     cart::{
         CartLine, Choice, Need,
         tools::{AddItem, Call},
     },
-    menu::{Item, ModifierKind},
+    menu::Item,
 };
 
 /// Whether a call changes the cart.
@@ -38,16 +41,21 @@ pub(super) fn turn(
             _ => {}
         }
     }
-    if parse.acts.is_empty() {
+    let greeting = parse.content.is_empty() && parse.leftover.is_empty();
+    if parse.acts.is_empty() && !(greeting && !words.is_empty()) {
         sentences.push("Sorry, I did not understand that.".to_owned());
     } else if !parse.leftover.is_empty() {
         let lost: Vec<&str> = parse
             .leftover
             .iter()
             .filter_map(|word| words.get(*word))
-            .copied()
+            .map(|word| word.trim_matches(|of: char| !of.is_alphanumeric()))
             .collect();
         sentences.push(format!("I did not understand \"{}\".", lost.join(" ")));
+    }
+    sentences.extend(allergies::contained(dialogue, turn));
+    if said(Say::Total) {
+        sentences.push(total(dialogue, state));
     }
     if said(Say::Recite) {
         sentences.push(recital(dialogue));
@@ -86,57 +94,6 @@ pub(super) fn sending() -> String {
     "Thank you, sending your order.".to_owned()
 }
 
-/// Something that is not on the menu.
-pub(super) fn not_on_menu(words: &str, near: &[&str]) -> String {
-    match near {
-        [] => format!("Sorry, we don't have {words}."),
-        near => format!(
-            "Sorry, we don't have {words}. We have {}.",
-            list(near, "or")
-        ),
-    }
-}
-
-/// Something sold out.
-pub(super) fn sold_out(message: &str, others: &[&str]) -> String {
-    match others {
-        [] => format!("Sorry, {}", lower_first(message)),
-        others => format!(
-            "Sorry, {} We have {}.",
-            lower_first(message),
-            list(others, "or")
-        ),
-    }
-}
-
-fn lower_first(message: &str) -> String {
-    // Names begin a message; only "Only" and the like are no names.
-    match message.strip_prefix("Only ") {
-        Some(rest) => format!("only {rest}"),
-        None => message.to_owned(),
-    }
-}
-
-/// A modifier that nothing is called.
-pub(super) fn no_such(words: &str) -> String {
-    format!("Sorry, we don't have {words}.")
-}
-
-/// A modifier that no line in the cart takes.
-pub(super) fn not_for_any(words: &str) -> String {
-    format!("Nothing in your order comes with {words}.")
-}
-
-/// What an item cannot be had with.
-pub(super) fn denied(name: &str, denied: &Denied) -> String {
-    let words = &denied.words;
-    match denied.why {
-        Denial::Size => format!("{name} does not come as {words}."),
-        Denial::TooMany => format!("{name} cannot have {words} on top of that."),
-        _ => format!("Sorry, {name} cannot be had with {words}."),
-    }
-}
-
 /// What the turn's calls have done.
 fn done(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
     let mut added: Vec<String> = Vec::new();
@@ -152,6 +109,7 @@ fn done(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
                 other.push(sentence(&describe(dialogue, line)));
             }
             (Call::RemoveItem(_), _) => other.push("Took it off.".to_owned()),
+            (Call::NoteAllergies(noted), _) => other.push(allergies::noted(&noted.add)),
             (Call::ClearCart {}, _) if dialogue.cart.is_empty() => {
                 other.push("Your order is empty.".to_owned())
             }
@@ -185,18 +143,38 @@ pub(super) fn recital(dialogue: &Dialogue) -> String {
         .map(|line| describe(dialogue, line))
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    match lines[..] {
+    let text = match lines[..] {
         [] => "You have nothing yet.".to_owned(),
         _ => format!("You have {}.", list(&lines, "and")),
+    };
+    match allergies::read_back(dialogue.cart.allergies()) {
+        Some(allergies) => format!("{text} {allergies}"),
+        None => text,
+    }
+}
+
+/// What it all costs.
+fn total(dialogue: &Dialogue, state: &State) -> String {
+    let menu = dialogue.lexicon.menu();
+    if dialogue.cart.is_empty() {
+        return recital(dialogue);
+    }
+    let amount = money(menu, dialogue.cart.total(state));
+    let all = dialogue.cart.sendable(state).count() == dialogue.cart.lines().len();
+    match all {
+        true => format!("That is {amount}."),
+        false => format!("That is {amount} so far, without what is still open."),
     }
 }
 
 /// What is asked now.
 pub(super) fn question(dialogue: &Dialogue) -> String {
     match &dialogue.question {
+        Question::Else if offered(dialogue).is_some() => offered(dialogue).unwrap_or_default(),
         Question::Else if dialogue.cart.is_empty() => "What would you like?".to_owned(),
         Question::Else => "Anything else?".to_owned(),
         Question::Choice(need) => choice(dialogue, need),
+        Question::Which(wanted) if wanted.items.len() == 1 => how_many(dialogue, wanted),
         Question::Which(wanted) => {
             let names: Vec<&str> = wanted
                 .items
@@ -214,6 +192,26 @@ pub(super) fn question(dialogue: &Dialogue) -> String {
         Question::Said { words, .. } => format!("Did you say \"{words}\"?"),
         Question::Submit => format!("{} Shall I send it?", recital(dialogue)),
     }
+}
+
+fn how_many(dialogue: &Dialogue, wanted: &Wanted) -> String {
+    let item = wanted
+        .items
+        .first()
+        .map(|item| dialogue.lexicon.item(*item));
+    item.map_or_else(String::new, |item| {
+        format!("How many {}?", plural(&item.name))
+    })
+}
+
+/// What is asked where one thing was offered.
+fn offered(dialogue: &Dialogue) -> Option<String> {
+    let offered = dialogue.offered.as_ref();
+    let offered = offered.filter(|offered| offered.items.len() == 1)?;
+    Some(match offered.vague {
+        true => how_many(dialogue, offered),
+        false => "Would you like that?".to_owned(),
+    })
 }
 
 fn choice(dialogue: &Dialogue, need: &Need) -> String {
@@ -253,118 +251,26 @@ fn inquiry(dialogue: &Dialogue, state: &State, item: u16) -> String {
     let had = said.map_or(item.available, |said| {
         said.available && said.remaining != Some(0)
     });
-    match had {
-        true => format!("Yes, we have {}.", item.name),
-        false => format!("Sorry, {} is sold out.", item.name),
+    if !had {
+        return format!("Sorry, {} is sold out.", item.name);
     }
-}
-
-/// A line in words: "two large lemonades with no ice".
-fn describe(dialogue: &Dialogue, line: &CartLine) -> String {
     let menu = dialogue.lexicon.menu();
-    let Some(item) = menu.item(&line.item) else {
-        return line.item.to_string();
+    let price = match price(item) {
+        (least, most) if least == most => money(menu, least),
+        (least, most) => format!("{} to {}", money(menu, least), money(menu, most)),
     };
-    let size = line
-        .size
-        .as_ref()
-        .and_then(|size| item.sizes.iter().find(|known| known.id == *size));
-    let size = size
-        .map(|size| format!("{} ", size.name.to_lowercase()))
-        .unwrap_or_default();
-    let name = match line.quantity {
-        1 => item.name.to_string(),
-        _ => plural(&item.name),
-    };
-    let mut text = format!("{} {size}{name}", number(line.quantity));
-    let modifiers = modifiers(dialogue, item, line);
-    if !modifiers.is_empty() {
-        let modifiers: Vec<&str> = modifiers.iter().map(String::as_str).collect();
-        text = format!("{text} with {}", list(&modifiers, "and"));
+    let mut text = format!("Yes, we have {}, at {price}.", item.name);
+    if !item.allergens.is_empty() && !dialogue.cart.allergies().is_empty() {
+        text = format!("{text} It contains {}.", allergies::named(&item.allergens));
     }
     text
 }
 
-fn modifiers(dialogue: &Dialogue, item: &Item, line: &CartLine) -> Vec<String> {
-    let offered = dialogue
-        .lexicon
-        .menu()
-        .groups_of(item)
-        .flat_map(|group| &group.modifiers);
-    offered
-        .filter(|one| line.modifiers.contains(&one.id))
-        .map(|one| match one.kind {
-            ModifierKind::Remove if !one.name.to_lowercase().starts_with("no ") => {
-                format!("no {}", one.name)
-            }
-            _ => one.name.to_string(),
-        })
-        .collect()
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    format!("{first}{}.", chars.as_str())
-}
-
-/// "a, b and c".
-fn list(words: &[&str], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., end] => format!("{} {last} {end}", rest.join(", ")),
-    }
-}
-
-fn plural(name: &str) -> String {
-    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    if ends(&["ch", "sh", "x", "ss"]) {
-        return format!("{name}es");
-    }
-    if ends(&["s"]) {
-        return name.to_owned();
-    }
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
-        _ => format!("{name}s"),
-    }
-}
-
-fn number(value: u32) -> String {
-    const ONES: [&str; 20] = [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 10] = [
-        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
-    match (value / 10, value % 10) {
-        (0 | 1, _) => ONES[value as usize].to_owned(),
-        (tens @ 2..=9, 0) => TENS[tens as usize].to_owned(),
-        (tens @ 2..=9, ones) => format!("{} {}", TENS[tens as usize], ONES[ones as usize]),
-        _ => value.to_string(),
+/// The least and the most that one costs, in minor units, without its modifiers.
+fn price(item: &Item) -> (i64, i64) {
+    let sizes = || item.sizes.iter().map(|size| size.price);
+    match (sizes().min(), sizes().max()) {
+        (Some(least), Some(most)) => (least, most),
+        _ => (item.price, item.price),
     }
 }

@@ -1,12 +1,12 @@
-//! Whether a size or modifier fits a line, and what it does to it.
+//! What a size or modifier does to a line where it fits, and what is noted where it does not.
 
 use super::{
     cost,
+    fit::{Fit, fit},
     lattice::Edge,
     piece::{Denial, Denied, Piece, What},
 };
 use crate::lexicon::{Entry, Index, Lexicon, ModifierSense, words};
-use kitchen::menu::ModifierKind;
 
 /// Something said of a line whose item is not known yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,105 +33,6 @@ pub enum Sign {
     Light,
     /// "no", "without".
     No,
-}
-
-/// What a modifier does to a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fit {
-    Set(Index, Index),
-    Take(Index, Index),
-    /// It is so anyway.
-    Anyway,
-}
-
-/// How a modifier fits, and what that costs.
-pub(super) fn fit(
-    lexicon: &Lexicon,
-    piece: &Piece,
-    entry: &Entry,
-    sign: Sign,
-    hint: Option<Index>,
-) -> Option<(Fit, u32)> {
-    let item = piece.item()?;
-    let groups = lexicon.groups_of(item);
-    let mut best: Option<(u32, Fit, bool)> = None;
-    let mut rivals = 0;
-    for sense in &entry.modifiers {
-        let Some(place) = groups.iter().position(|group| *group == sense.group) else {
-            continue;
-        };
-        let Some((fit, mut rank)) = sense_fits(lexicon, piece, *sense, sign) else {
-            continue;
-        };
-        rank += if sense.partial {
-            cost::MODIFIER_PARTIAL
-        } else {
-            0
-        };
-        // Among equals, the group that was asked for, then the one that still needs a choice.
-        let group = lexicon.group(sense.group);
-        let open = group.min > 0 && !piece.modifiers.iter().any(|(of, _)| *of == sense.group);
-        let order = if hint == Some(sense.group) {
-            0
-        } else if open {
-            1
-        } else {
-            2 + place as u32
-        };
-        let rank = rank * 100 + order;
-        match best {
-            Some((least, ..)) if least / 100 == rank / 100 && sense.partial => rivals += 1,
-            Some((least, ..)) if least / 100 < rank / 100 => {}
-            Some((least, ..)) if least / 100 > rank / 100 => rivals = 0,
-            _ => {}
-        }
-        if best.is_none_or(|(least, ..)| rank < least) {
-            best = Some((rank, fit, sense.partial));
-        }
-    }
-    let (rank, fit, partial) = best?;
-    // "Milk" where there are three kinds says none of them.
-    (!partial || rivals == 0).then_some((fit, rank / 100))
-}
-
-fn sense_fits(
-    lexicon: &Lexicon,
-    piece: &Piece,
-    sense: ModifierSense,
-    sign: Sign,
-) -> Option<(Fit, u32)> {
-    let (group, modifier) = (sense.group, sense.modifier);
-    let of = lexicon.modifier(group, modifier);
-    let first = of.name.split(' ').next().unwrap_or_default();
-    let begins = |words: &[&str]| words.iter().any(|word| first.eq_ignore_ascii_case(word));
-    let named_no = begins(&["no", "without"]);
-    let takes = of.kind == ModifierKind::Remove;
-    let has = piece.modifiers.contains(&(group, modifier));
-    let set = Fit::Set(group, modifier);
-    let take = Fit::Take(group, modifier);
-    // A part of "light ice" is not "ice" but by "light".
-    let whole = !sense.partial && !sense.negated;
-    match sign {
-        Sign::No if sense.negated || (takes && !begins(&["extra", "light"])) => Some((set, 0)),
-        Sign::No if has => Some((take, 4)),
-        Sign::No if named_no && whole => Some((set, 8)),
-        Sign::No => None,
-        Sign::Light if begins(&["light", "easy", "less"]) => Some((set, 0)),
-        Sign::Light => None,
-        _ if sense.negated || (takes && !named_no) => match has {
-            true => Some((take, 4)),
-            // More of what it has is something else than having it.
-            false if sign == Sign::Extra => None,
-            false => Some((Fit::Anyway, cost::ANYWAY)),
-        },
-        _ if whole => match of.kind {
-            ModifierKind::Choice if sign == Sign::Extra && !begins(&["extra"]) => Some((set, 20)),
-            _ => Some((set, 0)),
-        },
-        Sign::Extra if begins(&["extra", "add", "double"]) => Some((set, 0)),
-        _ if begins(&["extra", "light", "easy", "less", "no", "double"]) => None,
-        _ => Some((set, 0)),
-    }
 }
 
 /// Attaches a modifier to a piece, if it can be had so.
@@ -236,13 +137,23 @@ pub(super) fn size(piece: &mut Piece, entry: &Entry, corrects: bool) -> Option<u
 
 /// What is said of several items at once, until it is known which.
 pub(super) fn loosen(
+    lexicon: &Lexicon,
     piece: &mut Piece,
     entry: &Entry,
     words: &str,
     key: String,
     sign: Sign,
 ) -> Option<u32> {
-    if piece.items().len() < 2 || (entry.modifiers.is_empty() && entry.sizes.is_empty()) {
+    let offers = |item: &Index| {
+        let groups = lexicon.groups_of(*item);
+        let sized = entry.sizes.iter().any(|(of, _)| of == item);
+        sized
+            || entry
+                .modifiers
+                .iter()
+                .any(|sense| groups.contains(&sense.group))
+    };
+    if piece.items().len() < 2 || !piece.items().iter().any(offers) {
         return None;
     }
     piece.loose.push(Loose {
@@ -266,7 +177,7 @@ pub(super) fn tighten(lexicon: &Lexicon, piece: &mut Piece) {
                 || modifier(lexicon, piece, entry, loose.sign, None, false).is_some()
         });
         if !fits {
-            deny(piece, entry, &loose.words, loose.sign);
+            deny(lexicon, piece, entry, &loose.words, loose.sign);
         }
     }
 }
@@ -288,14 +199,31 @@ pub(super) fn retry(lexicon: &Lexicon, piece: &mut Piece) {
     }
 }
 
-/// Notes what a line cannot be had with.
-pub(super) fn deny(piece: &mut Piece, entry: Option<&Entry>, words: &str, sign: Sign) {
-    let sense = entry.and_then(|entry| entry.modifiers.first());
+/// Notes what a line cannot be had with, or not without saying which.
+pub(super) fn deny(
+    lexicon: &Lexicon,
+    piece: &mut Piece,
+    entry: Option<&Entry>,
+    words: &str,
+    sign: Sign,
+) {
+    piece.touched = true;
+    if piece.what == What::Unknown {
+        return;
+    }
+    let groups = piece.item().map_or(&[][..], |item| lexicon.groups_of(item));
+    let senses = entry.map_or(&[][..], |entry| &entry.modifiers);
+    let place = |sense: &ModifierSense| (sense.group, sense.modifier);
+    let offered = senses
+        .iter()
+        .filter(|sense| groups.contains(&sense.group) && !sense.negated);
+    let offered: Vec<(Index, Index)> = offered.map(place).collect();
     let sized = entry.is_some_and(|entry| !entry.sizes.is_empty());
-    let why = match sense {
-        Some(_) => Denial::NotOffered,
-        None if sized => Denial::Size,
-        None => Denial::Unknown,
+    let (why, modifiers) = match (senses.first(), offered.len()) {
+        (_, 2..) if matches!(sign, Sign::Plain | Sign::With) => (Denial::Several, offered),
+        (Some(sense), _) => (Denial::NotOffered, vec![place(sense)]),
+        (None, _) if sized => (Denial::Size, Vec::new()),
+        (None, _) => (Denial::Unknown, Vec::new()),
     };
     let sign = match sign {
         Sign::No => "no ",
@@ -303,16 +231,9 @@ pub(super) fn deny(piece: &mut Piece, entry: Option<&Entry>, words: &str, sign: 
         Sign::Light => "light ",
         Sign::Plain | Sign::With => "",
     };
-    piece.touched = true;
-    if piece.what == What::Unknown {
-        return;
-    }
     piece.denied.push(Denied {
         words: format!("{sign}{words}"),
-        modifiers: sense
-            .map(|sense| (sense.group, sense.modifier))
-            .into_iter()
-            .collect(),
+        modifiers,
         why,
     });
 }

@@ -39,6 +39,8 @@ pub const MODIFIER_PARTIAL: u32 = 8;
 pub const ELSEWHERE: u32 = 10;
 /// A modifier before its item.
 pub const BEFORE: u32 = 2;
+/// Modifiers whose item is still to come, while they wait: its own choices are not open yet.
+pub const WAITS: u32 = 2 * OPEN;
 /// A modifier that its item does not offer.
 pub const DENIED: u32 = 160;
 /// The same where the guest has said what it is to be on: "add guacamole to the flan".
@@ -50,7 +52,7 @@ pub const SERVING: u32 = 8;
 /// A second choice where one is allowed, in one breath and without a correction.
 pub const TWICE: u32 = 120;
 /// "With" something that is part of it anyway.
-pub const ANYWAY: u32 = 20;
+pub const ANYWAY: u32 = 8;
 /// A size or modifier for an item after a word that stands between.
 pub const CORRECTED: u32 = 4;
 /// A bare number that becomes the count of the last line.

@@ -3,7 +3,8 @@
 use super::{
     Act, Change, Parse, Say, Wanted, cost,
     piece::{Origin, Piece, What},
-    search::{Mode, Reading, Search},
+    reading::{Mode, Reading},
+    search::Search,
 };
 use kitchen::menu::Item;
 
@@ -22,6 +23,7 @@ pub(super) fn best<'a>(search: &Search<'a>, ends: Vec<Reading<'a>>) -> (Parse, O
 /// Prices what only the end shows: what is still open, and what was said in vain.
 fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
     reading.flush(search);
+    reading.close_group();
     if reading.mode == Mode::From {
         reading.cost += cost::DANGLING;
     }
@@ -30,10 +32,22 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
         reading.cost += cost::EMPTY;
     }
     reading.cost += open_choices(search, reading);
+    if reading.says.contains(&Say::Yes) && search.context.offered.is_some() {
+        // A yes takes what was offered, unless something is named.
+        let named = |piece: &&Piece| piece.origin == Origin::New && piece.named != (0, 0);
+        if reading.accepts == reading.pieces.iter().any(|piece| named(&piece)) {
+            reading.cost += cost::LOST;
+        }
+    }
+    reading.cost += cost::POINTLESS * pointless(reading);
+}
+
+/// How many lines were spoken of, of which nothing was said.
+fn pointless(reading: &Reading<'_>) -> u32 {
     let live = |piece: &&Piece| piece.drop.is_none() && piece.quantity > 0;
     let pointless = |piece: &&Piece| piece.referred && !piece.touched;
-    let pointless = reading.pieces.iter().filter(live).filter(pointless);
-    reading.cost += cost::POINTLESS * pointless.count() as u32;
+    let all = reading.pieces.iter().filter(live).filter(pointless);
+    u32::try_from(all.count()).unwrap_or(u32::MAX)
 }
 
 /// What it costs that choices are open. Lines that were not spoken of count as well, or else it
@@ -85,6 +99,17 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
             piece(search, reading, index, &mut acts);
         }
     }
+    if reading.only {
+        let named = |line: usize| {
+            let of_line = |piece: &Piece| piece.origin == Origin::Line(line) && piece.touched;
+            reading.pieces.iter().any(of_line)
+        };
+        let others = (0..search.context.lines.len()).filter(|line| !named(*line));
+        acts.extend(others.map(|line| Act::Remove {
+            line,
+            quantity: None,
+        }));
+    }
     acts.extend(reading.nowhere.iter().cloned().map(Act::Nowhere));
     acts.extend(reading.says.iter().filter(after).map(|say| Act::Say(*say)));
     let words = |tokens: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
@@ -103,6 +128,7 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
             && leftover.is_empty()
             && !unknown
             && !denied
+            && pointless(reading) == 0
             && guesses(search, reading) < cost::GUESSED,
         acts,
         leftover,
@@ -114,8 +140,9 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
 
 /// What a reading cost beyond its length.
 fn guesses(search: &Search<'_>, reading: &Reading<'_>) -> u32 {
-    let pieces = (reading.pieces.len() + search.context.lines.len()) as u32;
-    reading.cost.saturating_sub(pieces * 3 * cost::OPEN)
+    let pieces = reading.pieces.len() as u32;
+    let plain = open_choices(search, reading) + pieces * 2 * cost::OPEN;
+    reading.cost.saturating_sub(plain)
 }
 
 /// The acts of a piece and its parts.

@@ -57,6 +57,7 @@ impl<'a> Lattice<'a> {
             }
             push(Sense::Lost);
         }
+        instead_of(&mut edges);
         Self { edges }
     }
 }
@@ -183,6 +184,16 @@ fn odd_size(rest: &[Token]) -> Option<usize> {
     UNITS
         .contains(&text(number.words))
         .then_some(number.words + 1)
+}
+
+/// "Instead of" is never "instead" and "of".
+fn instead_of(edges: &mut [Vec<Edge<'_>>]) {
+    let is = |edge: &Edge<'_>, class| matches!(edge.sense, Sense::Word(of) if of == class);
+    for edges in edges {
+        if edges.iter().any(|edge| is(edge, Class::InsteadOf)) {
+            edges.retain(|edge| !is(edge, Class::Instead));
+        }
+    }
 }
 
 /// "Take the brownie off": a verb with its particle behind its object.

@@ -5,18 +5,31 @@
 //! decides what it means: "medium" is a size before "cola" and a doneness after "ribeye".
 //! Costs are small whole numbers ([`cost`]), so the same words always give the same reading.
 
+mod again;
+mod allergy;
 mod attach;
 mod cost;
+mod count;
 mod finish;
+mod fit;
 mod item;
 mod lattice;
+mod line;
 mod modifier;
+mod offered;
+mod part;
 mod piece;
+mod reading;
+mod refer;
 mod search;
 mod shared;
 mod size;
 mod step;
+mod strange;
+mod swap;
+mod talk;
 mod target;
+mod which;
 
 use crate::lexicon::{Index, Lexicon, words};
 pub use attach::{Loose, Sign};
@@ -31,6 +44,9 @@ pub struct Context {
     pub recent: Vec<usize>,
     /// What was asked.
     pub asked: Asked,
+    /// What was spoken of in the last turn, and is in no line: something that could be had in
+    /// place of what cannot, or was asked about.
+    pub offered: Option<Wanted>,
 }
 
 impl Context {
@@ -67,7 +83,7 @@ pub enum Asked {
         /// What there is to choose.
         slot: Slot,
     },
-    /// Which item of several was meant.
+    /// Which item of several was meant, or how many.
     Which(Wanted),
     /// Whether something was heard right.
     Sure,
@@ -126,6 +142,8 @@ pub enum Act {
     },
     /// A way to have something that does not exist, with no item that it was said of.
     Nowhere(Denied),
+    /// What the guests cannot bear.
+    Allergic(Vec<String>),
     /// Something that is no line.
     Say(Say),
 }
@@ -137,8 +155,10 @@ pub struct Wanted {
     pub items: Vec<Index>,
     /// What it was called.
     pub words: String,
-    /// How many.
+    /// How many; 1 where that has to be asked.
     pub quantity: u32,
+    /// Whether it has to be asked how many: "a few".
+    pub vague: bool,
     /// Which size.
     pub size: Option<Index>,
     /// How, each with its group.
@@ -191,8 +211,10 @@ pub enum Say {
     Undo,
     /// Wait.
     Wait,
-    /// Do you have that?
+    /// Do you have that, and what is it?
     Inquire(Index),
+    /// How much is it all?
+    Total,
 }
 
 /// Reads words into acts. Never fails: what cannot be understood is in the answer.
@@ -203,11 +225,25 @@ pub fn parse<'a>(
 ) -> Parse {
     let mut tokens = words::tokens(words.into_iter().take(shared::Words::MOST));
     tokens.truncate(shared::Words::MOST);
+    let allergies = allergy::take(lexicon, &mut tokens);
+    let mut parse = read_all(lexicon, &tokens, context);
+    if !allergies.named.is_empty() {
+        parse.acts.insert(0, Act::Allergic(allergies.named));
+        parse.complete = parse.leftover.is_empty();
+    }
+    parse.content.extend(allergies.words);
+    parse.content.sort_unstable();
+    parse.content.dedup();
+    parse
+}
+
+/// Reads words that name no allergy.
+fn read_all(lexicon: &Lexicon, tokens: &[words::Token], context: &Context) -> Parse {
     let read = |tokens: &[words::Token], context: &Context| {
         let lattice = lattice::Lattice::of(lexicon, tokens);
         search::Search::new(lexicon, tokens, &lattice, context).run()
     };
-    let (parse, cleared) = read(&tokens, context);
+    let (parse, cleared) = read(tokens, context);
     let Some(rest) = cleared.map(|at| &tokens[at..]) else {
         return parse;
     };

@@ -3,7 +3,8 @@
 use super::{
     Sign, Slot, attach, cost,
     lattice::Edge,
-    search::{Before, Gap, Mode, Reading, Search},
+    reading::{Before, Gap, Mode, Reading},
+    search::Search,
 };
 use crate::lexicon::{Entry, ModifierSense, words};
 use std::rc::Rc;
@@ -79,6 +80,10 @@ impl<'a> Search<'a> {
         }
         let before = std::mem::take(&mut next.before);
         let number = before.number.filter(|_| !before.article);
+        if before.vague && number.is_some() {
+            // "A few without onions": nobody knows how many.
+            return;
+        }
         if let Some(number) = number {
             let mut part = next.clone();
             if let Some(piece) = self.part_of_last(&mut part, number) {
@@ -101,7 +106,9 @@ impl<'a> Search<'a> {
     ) {
         let mut signs = vec![next.sign];
         if !next.sign_fresh && next.sign != Sign::Plain && next.mode != Mode::Drop {
-            signs.push(Sign::Plain);
+            // "Extra bacon, rare": more of one thing is not more of the next.
+            let one = matches!(next.sign, Sign::Extra | Sign::Light);
+            signs.insert(usize::from(!one), Sign::Plain);
         }
         for sign in signs {
             let mut next = next.clone();
@@ -121,7 +128,16 @@ impl<'a> Search<'a> {
             let key = words::key(&self.tokens[edge.from..edge.to]);
             let words = self.words(edge.from, edge.to);
             let sign = next.sign;
-            if attach::loosen(&mut next.pieces[one], entry, &words, key, sign).is_some() {
+            if attach::loosen(
+                self.lexicon,
+                &mut next.pieces[one],
+                entry,
+                &words,
+                key,
+                sign,
+            )
+            .is_some()
+            {
                 next.sign_fresh = false;
                 next.gap = Gap::Inside;
                 out.push(next);

@@ -23,6 +23,8 @@ pub enum Denial {
     TooMany,
     /// Nothing on the menu is called that.
     Unknown,
+    /// There are several of that name, and it has to be said which.
+    Several,
     /// The item has no such size.
     Size,
     /// The cart has none, so none can be taken out.
@@ -60,7 +62,12 @@ pub(super) struct Piece {
     pub named: (usize, usize),
     pub words: String,
     pub quantity: u32,
-    /// Whether a part has its count from a number that was said.
+    /// Whether it was said that there are several, and not how many.
+    pub vague: bool,
+    /// Whether a number was said of it.
+    pub counted: bool,
+    /// Whether some of it was just taken away.
+    pub reduced: bool,
     pub size: Option<Index>,
     pub modifiers: Vec<(Index, Index)>,
     pub loose: Vec<Loose>,
@@ -84,6 +91,9 @@ impl Piece {
             named: (0, 0),
             words: String::new(),
             quantity,
+            vague: false,
+            counted: false,
+            reduced: false,
             size: None,
             modifiers: Vec::new(),
             loose: Vec::new(),
@@ -94,6 +104,27 @@ impl Piece {
             touched: false,
             referred: false,
         }
+    }
+
+    /// One that was asked about, or offered, as it was wanted then.
+    pub fn of(origin: Origin, wanted: &Wanted) -> Self {
+        Self {
+            words: wanted.words.clone(),
+            vague: wanted.vague,
+            size: wanted.size,
+            modifiers: wanted.modifiers.clone(),
+            loose: wanted.loose.clone(),
+            touched: true,
+            ..Self::new(origin, wanted.items.clone(), wanted.quantity)
+        }
+    }
+
+    /// There are to be so many.
+    pub fn count(&mut self, quantity: u32) {
+        self.quantity = quantity;
+        self.vague = false;
+        self.counted = true;
+        self.touched = true;
     }
 
     /// The one item, if it is known.
@@ -116,6 +147,7 @@ impl Piece {
             items: self.items().to_vec(),
             words: self.words.clone(),
             quantity: self.quantity,
+            vague: self.vague,
             size: self.size,
             modifiers: self.modifiers.clone(),
             loose: self.loose.clone(),

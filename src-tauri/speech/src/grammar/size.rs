@@ -4,7 +4,8 @@ use super::{
     Sign, attach, cost,
     lattice::Edge,
     piece::Origin,
-    search::{Before, Gap, Mode, Reading, Search},
+    reading::{Before, Gap, Mode, Reading},
+    search::Search,
 };
 use crate::lexicon::{Entry, words};
 use std::rc::Rc;
@@ -61,6 +62,9 @@ impl<'a> Search<'a> {
         });
         let counts = !before.article || (left && reading.gap == Gap::And);
         let number = before.number.filter(|_| counts);
+        if before.vague && number.is_some() {
+            return;
+        }
         next.sign_fresh = false;
         if next.current.is_empty() {
             self.size_elsewhere(next, edge, entry, out);
@@ -98,7 +102,8 @@ impl<'a> Search<'a> {
             } else if piece.items().len() > 1 {
                 let key = words::key(&self.tokens[edge.from..edge.to]);
                 let words = self.words(edge.from, edge.to);
-                any |= attach::loosen(piece, entry, &words, key, Sign::Plain).is_some();
+                any |=
+                    attach::loosen(self.lexicon, piece, entry, &words, key, Sign::Plain).is_some();
             }
         }
         if any {
@@ -115,6 +120,11 @@ impl<'a> Search<'a> {
         entry: &Entry,
         out: &mut Vec<Reading<'a>>,
     ) {
+        let mut taken = next.clone();
+        if self.take_offered(&mut taken, None) {
+            // "I'll have a bowl", of the soup that was asked about.
+            self.size_current(taken, edge, entry, out);
+        }
         if next.mode == Mode::To {
             let mut next = next;
             next.cost += cost::DENIED;

@@ -66,14 +66,24 @@ classes! {
     All,
     /// "of them", after a number.
     OfThem,
+    /// "of each", after a number, of kinds that were not named.
+    OfEach,
     /// "the other", "the rest".
     Rest,
     /// "the", "my".
     The,
+    /// The others are not wanted: "just the".
+    Only,
     /// One more of it: "another", "one more".
     Another,
+    /// The last lines once more: "same again".
+    Again,
+    /// Twice as many: "double that".
+    Times,
     /// "more", after a number.
     More,
+    /// "less", after a number.
+    Less,
     /// A serving: "order of", "plate of".
     Unit,
     /// A serving at the side: "side of".
@@ -96,6 +106,8 @@ classes! {
     Clear,
     /// What do I have?
     Recite,
+    /// How much is it all?
+    Total,
     /// Say that again.
     Repeat,
     /// Take the last thing back.

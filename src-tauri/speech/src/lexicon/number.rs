@@ -11,8 +11,10 @@ pub struct Number {
     pub words: usize,
     /// Whether it is only "a" or "an".
     pub article: bool,
-    /// Whether it comes after what it counts: "twice".
+    /// Whether it may come after what it counts: "twice", "x 2".
     pub times: bool,
+    /// Whether it says no number: "a few". With `article` it may be one portion: "some".
+    pub vague: bool,
 }
 
 /// The value of one number word below a hundred.
@@ -67,14 +69,14 @@ pub fn ordinal(word: &str) -> Option<i32> {
 /// The longest number that `tokens` start with.
 pub fn number(tokens: &[Token]) -> Option<Number> {
     let text = |index: usize| tokens.get(index).map_or("", |token| token.text.as_str());
-    let found = |value: u32, words: usize| {
-        Some(Number {
-            value,
-            words,
-            article: false,
-            times: false,
-        })
-    };
+    let found = |value: u32, words: usize| Some(Number::new(value, words));
+    if let Some(words) = few(text(0), text(1), text(2)) {
+        let vague = true;
+        return Some(Number {
+            vague,
+            ..Number::new(1, words)
+        });
+    }
     match (text(0), text(1), text(2)) {
         ("half", "a", "dozen") | ("a", "half", "dozen") => return found(6, 3),
         ("half", "dozen", _) => return found(6, 2),
@@ -86,15 +88,22 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
         ("twice", _, _) => return times(2, 1),
         ("thrice", _, _) => return times(3, 1),
         ("times" | "x", next, _) => return times(simple(next).or(next.parse().ok())?, 2),
-        (many, "times", _) => return times(simple(many).or(many.parse().ok())?, 2),
+        (many, "times" | "x", _) => return times(simple(many).or(many.parse().ok())?, 2),
         ("a", "single", _) | ("just", "one", _) => return found(1, 2),
         ("dozen", _, _) => return found(12, 1),
         ("a" | "an", next, _) if !matches!(next, "hundred" | "thousand" | "million") => {
+            let article = true;
             return Some(Number {
-                value: 1,
-                words: 1,
-                article: true,
-                times: false,
+                article,
+                ..Number::new(1, 1)
+            });
+        }
+        ("some", _, _) => {
+            let (article, vague) = (true, true);
+            return Some(Number {
+                article,
+                vague,
+                ..Number::new(1, 1)
             });
         }
         _ => {}
@@ -102,13 +111,35 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
     counted(tokens)
 }
 
+/// How many words say that there are several, and not how many.
+fn few(first: &str, second: &str, third: &str) -> Option<usize> {
+    match (first, second, third) {
+        ("a", "bunch" | "handful" | "lot" | "number", "of") => Some(3),
+        ("a", "few", _) => Some(2),
+        ("lots" | "loads" | "plenty" | "bunch", "of", _) => Some(2),
+        ("few" | "several", _, _) => Some(1),
+        _ => None,
+    }
+}
+
 fn times(value: u32, words: usize) -> Option<Number> {
+    let times = true;
     Some(Number {
-        value,
-        words,
-        article: false,
-        times: true,
+        times,
+        ..Number::new(value, words)
     })
+}
+
+impl Number {
+    const fn new(value: u32, words: usize) -> Self {
+        Self {
+            value,
+            words,
+            article: false,
+            times: false,
+            vague: false,
+        }
+    }
 }
 
 fn counted(tokens: &[Token]) -> Option<Number> {
@@ -155,12 +186,7 @@ fn counted(tokens: &[Token]) -> Option<Number> {
         words += 1;
     }
     let value = u32::try_from(total.saturating_add(group)).unwrap_or(u32::MAX);
-    (words > 0).then_some(Number {
-        value,
-        words,
-        article: false,
-        times: false,
-    })
+    (words > 0).then_some(Number::new(value, words))
 }
 
 /// Whether "and" inside a number is followed by a number word that is not an item's own count:
@@ -200,6 +226,19 @@ mod tests {
             let number = number(&tokens).unwrap();
             assert_eq!((number.value, number.words), (value, taken), "{text}");
         }
+        for (text, vague, article) in [
+            ("a few tacos", true, false),
+            ("several tacos", true, false),
+            ("a bunch of tacos", true, false),
+            ("some tacos", true, true),
+            ("a taco", false, true),
+        ] {
+            let tokens = words::tokens(text.split_whitespace());
+            let number = number(&tokens).unwrap();
+            assert_eq!((number.vague, number.article), (vague, article), "{text}");
+        }
+        let after = number(&words::tokens(["x2"])).unwrap();
+        assert_eq!((after.value, after.times), (2, true));
         assert_eq!(number(&words::tokens(["taco"])), None);
         assert_eq!(number(&words::tokens(["thousand", "island"])), None);
     }

@@ -14,6 +14,15 @@ pub struct Token {
 }
 
 impl Token {
+    /// A pause in the place of that word.
+    pub fn pause(from: usize) -> Self {
+        Self {
+            text: ",".to_owned(),
+            stem: ",".to_owned(),
+            from,
+        }
+    }
+
     /// Whether it stands for a pause and not for a word.
     pub fn is_pause(&self) -> bool {
         self.text == ","
@@ -105,9 +114,13 @@ fn split(word: &str, from: usize, out: &mut Vec<Token>) {
                     push(&mut piece, from, out);
                 }
             }
+            // An accent that is written after its letter (Unicode, Combining Diacritical Marks).
+            '\u{300}'..='\u{36f}' => {}
             _ if char.is_alphanumeric() => {
                 let number = digits(before) && !char.is_ascii_digit();
-                if number && !ordinal(&chars, index) {
+                // "2x" and "x2" are a number and a sign; "1st" is one word.
+                let times = piece == "x" && char.is_ascii_digit();
+                if times || (number && !ordinal(&chars, index)) {
                     push(&mut piece, from, out);
                 }
                 piece.push(plain(char));
@@ -126,13 +139,22 @@ fn ordinal(chars: &[char], index: usize) -> bool {
 
 fn plain(char: char) -> char {
     match char {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'ç' => 'c',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ñ' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        // Latin-1, and Vietnamese (Unicode, Latin Extended Additional).
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ạ'..='ặ' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'đ' | 'ď' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'ẹ'..='ệ' => 'e',
+        'ğ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ı' | 'ỉ'..='ị' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'ơ' | 'ọ'..='ợ' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ţ' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ů' | 'ű' | 'ư' | 'ụ'..='ự' => 'u',
+        'ý' | 'ÿ' | 'ỳ'..='ỹ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
         other => other,
     }
 }
@@ -210,7 +232,13 @@ mod tests {
             ],
             &["six piece", "6 pieces", "6pc"],
             &["barbecue", "bbq", "b b q"],
-            &["crème brûlée", "creme brulees"],
+            &[
+                "crème brûlée",
+                "creme brulees",
+                "cre\u{300}me bru\u{302}le\u{301}e",
+            ],
+            &["phở bò", "pho bo"],
+            &["bún chả", "bun cha"],
             &["tomato", "tomatoes"],
             &["sandwich", "sandwiches"],
             &["kid's pasta", "kids pasta"],
@@ -234,5 +262,6 @@ mod tests {
         assert_eq!(texts("Two tacos, please."), ["two", "tacos", ",", "please"]);
         assert_eq!(texts("18,000 fries!"), ["18000", "fries"]);
         assert_eq!(texts("... 2x that's 12oz"), ["2", "x", "thats", "12", "oz"]);
+        assert_eq!(texts("tacos x2"), ["tacos", "x", "2"]);
     }
 }

@@ -21,7 +21,10 @@ const LOOK: Duration = Duration::from_millis(2);
 
 /// `espeak-ng`'s speed, words a minute: slower than its 175, which is hard to follow over a noisy
 /// counter.
-const SPEED: &str = "160";
+const WORDS_A_MINUTE: f64 = 160.0;
+
+/// What stands in an argument for the words a minute, and for how many times as fast as usual.
+const PLACES: [&str; 2] = ["{wpm}", "{speed}"];
 
 /// A program that is started for each reply.
 #[derive(Debug, Clone)]
@@ -38,14 +41,16 @@ impl Synthesiser {
             english if english == "en" => "en-us".to_owned(),
             other => other,
         };
-        let arguments = ["--stdout", "--stdin", "-s", SPEED, "-v", &voice];
+        let arguments = ["--stdout", "--stdin", "-s", PLACES[0], "-v", &voice];
         Self {
             program: "espeak-ng".to_owned(),
             arguments: arguments.map(str::to_owned).to_vec(),
         }
     }
 
-    /// A program with its arguments, separated by spaces; `None` where no program is named.
+    /// A program with its arguments, separated by spaces; `None` where no program is named. In an
+    /// argument, `{speed}` stands for how fast it is to speak, 1 as usual, and `{wpm}` for the same
+    /// in words a minute; one with neither always speaks alike.
     pub fn command(line: &str) -> Option<Self> {
         let mut words = line.split_whitespace().map(str::to_owned);
         Some(Self {
@@ -59,10 +64,25 @@ impl Synthesiser {
         &self.program
     }
 
-    fn start(&self, text: File, sound: File, complaint: File) -> Result<Running, SayError> {
+    /// The arguments of a reply at that speed.
+    fn arguments(&self, speed: f64) -> impl Iterator<Item = String> {
+        let [wpm, times] = PLACES;
+        let words = format!("{:.0}", WORDS_A_MINUTE * speed);
+        let of = move |argument: &String| argument.replace(wpm, &words);
+        let all = self.arguments.iter().map(of);
+        all.map(move |argument| argument.replace(times, &format!("{speed}")))
+    }
+
+    fn start(
+        &self,
+        speed: f64,
+        text: File,
+        sound: File,
+        complaint: File,
+    ) -> Result<Running, SayError> {
         let mut command = Command::new(&self.program);
         command
-            .args(&self.arguments)
+            .args(self.arguments(speed))
             .stdin(text)
             .stdout(sound)
             .stderr(Stdio::from(complaint));
@@ -78,16 +98,17 @@ impl Synthesiser {
 }
 
 impl Mouth for Synthesiser {
-    fn say(&self, text: &str, stop: &dyn Fn() -> bool) -> Result<Spoken, SayError> {
+    fn say(&self, text: &str, speed: f64, stop: &dyn Fn() -> bool) -> Result<Spoken, SayError> {
         if text.len() > TEXT_BYTES {
             return Err(SayError::TooLong(text.len()));
         }
-        // Files and not pipes: neither side ever waits for the other, so one loop sees to everything.
+        // Files and not pipes: neither side ever waits for the other, so one loop sees to
+        // everything.
         let (mut input, mut sound) = (tempfile::tempfile()?, tempfile::tempfile()?);
         let mut complaint = tempfile::tempfile()?;
         input.write_all(text.as_bytes())?;
         input.rewind()?;
-        let child = self.start(input, sound.try_clone()?, complaint.try_clone()?)?;
+        let child = self.start(speed, input, sound.try_clone()?, complaint.try_clone()?)?;
         let status = child.finish(&sound, stop)?;
         if !status.success() {
             return Err(SayError::Failed {
@@ -117,8 +138,8 @@ fn read(file: &mut File, most: u64) -> io::Result<Vec<u8>> {
 struct Running(Child);
 
 impl Running {
-    /// Waits for its end. There is no waiting for a child with a deadline without a second thread, and
-    /// threads are the scope's: it is looked at in turns.
+    /// Waits for its end. There is no waiting for a child with a deadline without a second
+    /// thread, and threads are the scope's: it is looked at in turns.
     fn finish(mut self, sound: &File, stop: &dyn Fn() -> bool) -> Result<ExitStatus, SayError> {
         let deadline = Instant::now() + DEADLINE;
         loop {

@@ -22,7 +22,7 @@ fn script(folder: &Path, text: &str) -> Synthesiser {
 }
 
 fn say(mouth: &dyn Mouth, text: &str) -> Result<Spoken, SayError> {
-    mouth.say(text, &|| false)
+    mouth.say(text, 1.0, &|| false)
 }
 
 #[test]
@@ -40,6 +40,33 @@ fn espeak_says_a_reply_in_frames() {
         .map(|sample| sample.unsigned_abs())
         .max();
     assert!(loudest > Some(3_000), "{loudest:?}");
+}
+
+#[test]
+fn it_speaks_as_fast_as_it_is_told() {
+    let espeak = Synthesiser::espeak("en");
+    let lasts = |speed: f64| {
+        let spoken = espeak.say("Two carnitas tacos and a large lemonade.", speed, &|| false);
+        spoken.unwrap().duration().as_secs_f64()
+    };
+    let (slow, usual, fast) = (lasts(0.5), lasts(1.0), lasts(1.5));
+    assert!(slow > 1.5 * usual, "{slow} {usual}");
+    assert!(fast < 0.8 * usual, "{fast} {usual}");
+}
+
+#[test]
+fn a_program_is_told_how_fast_where_it_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = folder.path().join("asked");
+    let script_text = format!("echo \"$@\" > {}; exit 1", asked.display());
+    let path = folder.path().join("speak");
+    fs::write(&path, script_text).unwrap();
+    let line = format!("sh {} --scale={{speed}} -s {{wpm}} plain", path.display());
+    let mouth = Synthesiser::command(&line).unwrap();
+    let failed = mouth.say("hello", 1.25, &|| false);
+    assert!(matches!(failed, Err(SayError::Failed { .. })));
+    let told = fs::read_to_string(asked).unwrap();
+    assert_eq!(told.trim(), "--scale=1.25 -s 200 plain");
 }
 
 #[test]
@@ -104,7 +131,10 @@ fn one_that_never_ends_is_killed_with_all_it_started_when_it_is_not_wanted() {
         child.set(text);
         known
     };
-    assert!(matches!(mouth.say("hello", &stop), Err(SayError::Stopped)));
+    assert!(matches!(
+        mouth.say("hello", 1.0, &stop),
+        Err(SayError::Stopped)
+    ));
     assert!(began.elapsed() < DEADLINE);
     let stat = PathBuf::from(format!("/proc/{}/stat", child.take().trim()));
     // Gone, or dead and not yet collected: a signal is on its way for a moment after it was sent.

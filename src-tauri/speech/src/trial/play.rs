@@ -1,8 +1,8 @@
 //! Playing a case: what a session would hear of it, and what would come of that, without a server.
 //!
-//! Sound goes through the front end and the recogniser in pieces of 20 ms, as from a microphone, but as
-//! fast as it can be worked on. When each piece would have come is counted, so that delays are those of
-//! a session that has the machine for itself.
+//! Sound goes through the front end and the recogniser in pieces of 20 ms, as from a microphone,
+//! but as fast as it can be worked on. When each piece would have come is counted, so that delays
+//! are those of a session that has the machine for itself.
 
 use super::{Asks, Case, Line, Refuses};
 use crate::{

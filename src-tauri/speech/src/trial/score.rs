@@ -7,8 +7,8 @@ use super::{Case, Kind, Line, Played, PlayedLine};
 pub struct Score {
     /// Slots there were to hear.
     pub slots: u32,
-    /// Slots that are wrong with nobody to question them: a guest gets what nobody asked for, or does
-    /// not get what he asked for.
+    /// Slots that are wrong with nobody to question them: a guest gets what nobody asked for, or
+    /// does not get what he asked for.
     pub wrong_unmarked: u32,
     /// Whether every line is as it was said, marked as unsure or not.
     pub all_right: bool,
@@ -67,8 +67,8 @@ fn is_exact(case: &Case, played: &Played) -> bool {
         && played.submitted == case.submitted
 }
 
-/// Slots that differ in lines that nobody will ask about, and those of lines that were dropped while
-/// nothing is asked.
+/// Slots that differ in lines that nobody will ask about, and those of lines that were dropped
+/// while nothing is asked.
 fn wrong_unmarked(case: &Case, played: &Played, asked_back: bool) -> u32 {
     let mut left: Vec<&Line> = case.cart.iter().collect();
     let mut wrong = 0;

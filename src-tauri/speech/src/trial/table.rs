@@ -147,8 +147,8 @@ impl fmt::Display for Group {
 }
 
 impl Figures {
-    /// The share of cases with every slot right: the mean of the families of voices, so that the one
-    /// with more voices does not count for more.
+    /// The share of cases with every slot right: the mean of the families of voices, so that the
+    /// one with more voices does not count for more.
     pub fn right(&self) -> f64 {
         match self.families.len() {
             0 => share(self.all_right, self.cases),

@@ -40,6 +40,9 @@ pub(super) struct VoiceOptions {
     /// The provider's model, or another name for the local one [default: gpt-realtime-2.1]
     #[arg(long, value_name = "NAME")]
     voice_model: Option<String>,
+    /// The provider's model that writes down what guests say [default: gpt-transcribe]
+    #[arg(long, value_name = "NAME")]
+    voice_transcriber: Option<String>,
 }
 
 impl VoiceOptions {
@@ -57,5 +60,6 @@ impl VoiceOptions {
             .with("voice_key_file", self.voice_key_file)
             .with("voice_url", self.voice_url)
             .with("voice_model", self.voice_model)
+            .with("voice_transcriber", self.voice_transcriber)
     }
 }

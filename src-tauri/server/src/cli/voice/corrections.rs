@@ -1,5 +1,5 @@
-//! The operator's file of pronunciations, changed a word at a time; everything else in it stays as it
-//! is. What it may say is [`speech::model::sounds_like`]'s to know.
+//! The operator's file of pronunciations, changed a word at a time; everything else in it stays
+//! as it is. What it may say is [`speech::model::sounds_like`]'s to know.
 
 use anyhow::Context;
 use speech::model::{Dictionary, Sound, sounds_like, spoken};

@@ -24,7 +24,8 @@ pub(in crate::cli) struct Options {
     /// Play every Nth case only
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     every: u16,
-    /// Folders of recordings with their `set.jsonl`, or files of dialogues as text
+    /// Folders of recordings with their `set.jsonl`, or dialogues as text: files, or folders of
+    /// them
     #[arg(required = true, value_name = "DIR or FILE.jsonl")]
     sets: Vec<PathBuf>,
 }

@@ -20,8 +20,8 @@ use std::{
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     listening: Listening,
-    /// A word and what it sounds like, as in "carnitas=car knee tahs"; nothing behind the sign takes a
-    /// correction back; repeatable, also for several ways to say one word
+    /// A word and what it sounds like, as in "carnitas=car knee tahs"; nothing behind the sign
+    /// takes a correction back; repeatable, also for several ways to say one word
     #[arg(long, value_name = "WORD=LIKE")]
     set: Vec<String>,
     /// Also the words that the dictionary knows

@@ -112,3 +112,43 @@ pub(super) fn failing() -> Fault {
     let message = "The provider has a fault of its own; try again soon.";
     Fault::new(StatusCode::BAD_GATEWAY, "provider_error", message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    fn refused(status: u16, code: &str) -> Fault {
+        let body = serde_json::json!({"error": {"code": code, "message": "m"}});
+        fault(&Reply {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: axum::http::HeaderMap::new(),
+            body: Bytes::from(body.to_string()),
+        })
+    }
+
+    #[test]
+    fn what_no_second_try_mends_is_the_operators() {
+        for code in NEVER {
+            for status in [400, 401, 403, 429] {
+                assert_eq!(
+                    refused(status, code).code(),
+                    "provider_account",
+                    "{code} {status}"
+                );
+            }
+        }
+        assert_eq!(
+            refused(429, "rate_limit_exceeded").code(),
+            busy(None).code()
+        );
+    }
+
+    #[test]
+    fn what_was_wrong_with_a_request_is_named() {
+        for code in WRONG {
+            assert_eq!(refused(400, code).code(), *code);
+        }
+        assert_eq!(refused(400, "something_new").code(), "provider_refused");
+    }
+}

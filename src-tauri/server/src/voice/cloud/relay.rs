@@ -8,24 +8,19 @@
 mod calls;
 #[cfg(test)]
 mod tests;
+mod turn;
+mod updates;
 
-use super::session::{self, House};
+use super::session::House;
 use calls::{Calls, Done};
 use scope::time::Instant;
 use serde_json::{Value, json};
-use std::{collections::VecDeque, time::Duration};
+use std::collections::VecDeque;
+use turn::Turn;
+use updates::Update;
 
 /// What our own events' ids begin with, so that what answers them is not passed on.
 const OURS: &str = "heard_";
-
-/// Updates of the session that are on the way. More than that no client has a use for.
-const UPDATES: usize = 64;
-
-/// When a response of ours that failed is tried again (REALTIME, section 6.2).
-const AGAIN_AFTER: Duration = Duration::from_secs(1);
-
-/// How often.
-const AGAIN: u32 = 1;
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,29 +72,6 @@ pub(super) struct Relay {
     turn: Turn,
     ids: u64,
     out: VecDeque<Output>,
-}
-
-/// A `session.update` that is not acknowledged yet.
-struct Update {
-    event_id: String,
-    names_tools: bool,
-    /// It was asked for here, and the client need not know.
-    is_ours: bool,
-}
-
-/// What we want of the model when it has had its answers.
-#[derive(Default)]
-struct Turn {
-    /// A response is active.
-    is_active: bool,
-    /// We want another once it is not.
-    is_wanted: bool,
-    /// The event by which we asked for one, until it begins.
-    asked: Option<String>,
-    /// The active one is ours, and has been tried so often before.
-    tries: Option<u32>,
-    /// When it is tried again, and how often it was.
-    again: Option<(Instant, u32)>,
 }
 
 impl Relay {
@@ -212,47 +184,6 @@ impl Relay {
         self.refuse(&Value::Null, code, message, "");
     }
 
-    fn update(&mut self, mut event: Value) {
-        let names_tools = session::names_tools(event["session"].get("tools"));
-        if let Some(house) = self.house.as_ref().filter(|_| !names_tools)
-            && let Some(session) = event["session"].as_object_mut()
-        {
-            // The tools stay the house's, and so does what it says of them.
-            session.remove("tools");
-            match session::instructions(session) {
-                Ok(Some(own)) => {
-                    let both = format!("{}{}{own}", house.instructions, super::menu::BEFORE_WISHES);
-                    session.insert("instructions".to_owned(), both.into());
-                }
-                Ok(None) if session.contains_key("instructions") => {
-                    session.insert("instructions".to_owned(), house.instructions.clone().into());
-                }
-                Ok(None) => {}
-                Err(fault) => {
-                    return self.refuse(
-                        &event,
-                        fault.code(),
-                        fault.message(),
-                        "session.instructions",
-                    );
-                }
-            }
-        }
-        if self.updates.len() >= UPDATES {
-            let message = "Too many updates are on the way.";
-            return self.refuse(&event, "rate_limit_exceeded", message, "session");
-        }
-        let said = event["event_id"].as_str().map(str::to_owned);
-        let event_id = said.unwrap_or_else(|| self.id());
-        event["event_id"] = event_id.clone().into();
-        self.updates.push_back(Update {
-            event_id,
-            names_tools,
-            is_ours: false,
-        });
-        self.tell_provider(event.to_string());
-    }
-
     /// Refuses a client's event in the provider's stead.
     fn refuse(&mut self, event: &Value, code: &str, message: &str, param: &str) {
         let event_id = self.id();
@@ -260,16 +191,6 @@ impl Relay {
         self.tell_client(json!({"type": "error", "event_id": event_id, "error": {
             "type": "invalid_request_error", "code": code, "message": message, "param": param,
             "event_id": event.get("event_id")}}));
-    }
-
-    /// The house's tools are not the client's to call: it named none, and is shown none.
-    fn show_session(&mut self, mut event: Value) {
-        if self.house.is_some()
-            && let Some(tools) = event["session"].get_mut("tools")
-        {
-            *tools = json!([]);
-        }
-        self.tell_client(event);
     }
 
     fn handle_error(&mut self, event: Value) {
@@ -293,65 +214,6 @@ impl Relay {
             return;
         }
         self.tell_client(event);
-    }
-
-    fn begin_response(&mut self) {
-        self.turn.is_active = true;
-        // Whoever asked for it: what the model was told by then it has heard.
-        self.turn.is_wanted = false;
-        self.turn.again = None;
-        if self.turn.asked.take().is_none() {
-            self.turn.tries = None;
-        }
-    }
-
-    fn end_response(&mut self, mut event: Value, now: Instant) {
-        self.turn.is_active = false;
-        let answers = self.calls.finish(&mut event["response"]);
-        let status = event["response"]["status"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        let tries = self.turn.tries.take();
-        self.tell_client(event);
-        if !answers.is_empty() {
-            for item in answers {
-                let create = json!({"type": "conversation.item.create", "event_id": self.id(),
-                    "item": item});
-                self.tell_provider(create.to_string());
-            }
-            // One that was interrupted is followed by the guest's next turn.
-            if matches!(status.as_str(), "completed" | "incomplete") {
-                return self.respond(0);
-            }
-        }
-        match tries {
-            Some(tries) if status == "failed" && tries < AGAIN => {
-                self.turn.again = Some((now + AGAIN_AFTER, tries + 1));
-            }
-            Some(_) if status == "failed" => {
-                self.tell(
-                    "provider_error",
-                    "The provider could not answer; please say it again.",
-                );
-            }
-            _ if self.turn.is_wanted => self.respond(0),
-            _ => {}
-        }
-    }
-
-    /// Asks for a response.
-    fn respond(&mut self, tries: u32) {
-        if self.turn.is_active {
-            self.turn.is_wanted = true;
-            return;
-        }
-        let event_id = self.id();
-        let create = json!({"type": "response.create", "event_id": event_id});
-        self.turn.is_wanted = false;
-        self.turn.asked = Some(event_id);
-        self.turn.tries = Some(tries);
-        self.tell_provider(create.to_string());
     }
 
     fn id(&mut self) -> String {

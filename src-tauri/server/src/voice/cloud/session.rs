@@ -2,12 +2,17 @@
 
 use super::menu::{self, Told};
 use crate::voice::fault::Fault;
-use kitchen::{State, UnixMs, menu::Item};
+use kitchen::{State, UnixMs, cart::tools::Call, menu::Item};
 use serde_json::{Map, Value, json};
 
-/// What transcribes guests: the model that outlives the next year, and works with turn detection
-/// (REALTIME, sections 0 and 4).
-const TRANSCRIPTION: &str = "gpt-transcribe";
+/// The provider's models, as the operator names them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Models<'a> {
+    /// The one that speaks with guests.
+    pub speaks: &'a str,
+    /// The one that writes down what they say.
+    pub transcribes: &'a str,
+}
 
 /// What a client asks for that leaves the model to the server, as it does where this server
 /// listens itself.
@@ -61,7 +66,7 @@ pub(super) fn hand_over(
     state: &State,
     now_ms: UnixMs,
     wishes: &Value,
-    model: &str,
+    models: Models<'_>,
 ) -> Result<Handed, Fault> {
     let mut wishes = match wishes {
         Value::Null => Map::new(),
@@ -85,8 +90,9 @@ pub(super) fn hand_over(
     if wishes.get("model").is_some_and(ours) {
         wishes.remove("model");
     }
-    if names_tools(wishes.get("tools")) {
-        let mut session = json!({"type": "realtime", "model": model});
+    let has_tools = names_tools(wishes.get("tools"));
+    if has_tools && !are_ours(wishes.get("tools")) {
+        let mut session = json!({"type": "realtime", "model": models.speaks});
         lay(&mut session, Value::Object(wishes));
         return Ok(Handed {
             session,
@@ -95,7 +101,7 @@ pub(super) fn hand_over(
     }
     let own = instructions(&wishes)?;
     let told = menu::tell(state, now_ms, own.as_deref(), menu::BUDGET);
-    let mut session = house_session(state, &told, model);
+    let mut session = house_session(state, &told, models);
     lay(&mut session, Value::Object(wishes));
     session["instructions"] = told.instructions.clone().into();
     session["tools"] = told.tools.clone();
@@ -111,7 +117,8 @@ pub(super) fn hand_over(
     };
     Ok(Handed {
         session,
-        house: Some(house),
+        // A client that names the house's tools keeps the cart itself, and is told the menu.
+        house: (!has_tools).then_some(house),
     })
 }
 
@@ -147,6 +154,15 @@ pub(super) fn names_tools(tools: Option<&Value>) -> bool {
     }
 }
 
+/// Whether a session's tools are the house's, by their names.
+fn are_ours(tools: Option<&Value>) -> bool {
+    let mut tools = tools.and_then(Value::as_array).into_iter().flatten();
+    tools.all(|tool| {
+        let name = tool["name"].as_str().unwrap_or_default();
+        tool["type"] == "function" && Call::NAMES.contains(&name)
+    })
+}
+
 /// The client's own instructions.
 ///
 /// # Errors
@@ -171,8 +187,8 @@ pub(super) fn instructions(wishes: &Map<String, Value>) -> Result<Option<String>
     }
 }
 
-fn house_session(state: &State, told: &Told, model: &str) -> Value {
-    let mut transcription = json!({"model": TRANSCRIPTION});
+fn house_session(state: &State, told: &Told, models: Models<'_>) -> Value {
+    let mut transcription = json!({"model": models.transcribes});
     if let Some(menu) = &state.menu {
         // ISO 639-1 is the first part of BCP 47, where it has two letters.
         let language = menu.language.split('-').next().unwrap_or_default();
@@ -196,7 +212,7 @@ fn house_session(state: &State, told: &Told, model: &str) -> Value {
         transcription["keywords"] = json!(names);
     }
     json!({
-        "type": "realtime", "model": model,
+        "type": "realtime", "model": models.speaks,
         "audio": {"input": {
             "transcription": transcription,
             // Said, because what holds where nobody says is told in two ways (REALTIME, section 4).
@@ -234,8 +250,13 @@ mod tests {
         }
     }
 
+    const MODELS: Models<'static> = Models {
+        speaks: "model-1",
+        transcribes: "writer-1",
+    };
+
     fn handed(wishes: Value) -> Handed {
-        hand_over(&kitchen(), 0, &wishes, "model-1").unwrap()
+        hand_over(&kitchen(), 0, &wishes, MODELS).unwrap()
     }
 
     #[test]
@@ -249,7 +270,7 @@ mod tests {
         assert_eq!(session["instructions"], json!(house.instructions));
         assert_eq!(session["tools"], house.tools);
         let input = &session["audio"]["input"];
-        assert_eq!(input["transcription"]["model"], TRANSCRIPTION);
+        assert_eq!(input["transcription"]["model"], "writer-1");
         assert_eq!(input["transcription"]["language"], "en");
         assert_eq!(input["turn_detection"]["silence_duration_ms"], 500);
         assert!(house.left_out.is_empty());
@@ -272,7 +293,7 @@ mod tests {
         assert!(session["audio"]["input"]["turn_detection"].is_null());
         assert_eq!(
             session["audio"]["input"]["transcription"]["model"],
-            TRANSCRIPTION
+            "writer-1"
         );
         assert_eq!(session["audio"]["output"]["voice"], "cedar");
     }
@@ -288,9 +309,22 @@ mod tests {
     }
 
     #[test]
+    fn a_client_with_the_houses_tools_keeps_the_cart_and_is_told_the_menu() {
+        let tools = json!([{"type": "function", "name": "add_item"}]);
+        let wishes = json!({"type": "realtime", "tools": tools,
+            "audio": {"input": {"turn_detection": null}}});
+        let Handed { session, house } = handed(wishes);
+        assert!(house.is_none());
+        let all = handed(Value::Null).session;
+        assert_eq!(session["instructions"], all["instructions"]);
+        assert_eq!(session["tools"], all["tools"]);
+        assert!(session["audio"]["input"]["turn_detection"].is_null());
+    }
+
+    #[test]
     fn wishes_that_are_none_are_named() {
         let fault = |wishes: Value| {
-            let fault = hand_over(&kitchen(), 0, &wishes, "model-1").unwrap_err();
+            let fault = hand_over(&kitchen(), 0, &wishes, MODELS).unwrap_err();
             fault.code()
         };
         assert_eq!(fault(json!("text")), "invalid_type");

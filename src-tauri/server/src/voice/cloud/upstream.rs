@@ -1,12 +1,15 @@
 //! A WebSocket at the provider.
 
-use super::dial::{DialError, Dialer, Wire};
+use super::{
+    super::awake::{Awake, Due},
+    dial::{DialError, Dialer, Wire},
+};
 use futures_util::{SinkExt, StreamExt};
 use hyper::{
     Request,
     header::{self, HeaderValue},
 };
-use scope::time::{self, Instant};
+use scope::time;
 use std::time::Duration;
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
@@ -31,12 +34,6 @@ const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long a goodbye may take.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
-
-/// How often the provider is asked for a sign: as often as it asks us (REALTIME, section 6.2).
-const PING_EVERY: Duration = Duration::from_secs(20);
-
-/// How long it may give none: two pings went unanswered.
-const SILENT_FOR: Duration = Duration::from_secs(50);
 
 /// What a WebSocket is for; one of these, never two (REALTIME, section 1).
 #[derive(Debug, Clone, Copy)]
@@ -88,8 +85,7 @@ pub(super) struct Gone;
 /// An open WebSocket.
 pub(super) struct Upstream {
     ws: WebSocketStream<Box<dyn Wire>>,
-    next_ping: Instant,
-    last_sign: Instant,
+    awake: Awake,
 }
 
 impl Upstream {
@@ -133,12 +129,8 @@ impl Upstream {
                 tungstenite::Error::Http(response) => OpenError::Refused(response.status()),
                 other => OpenError::Socket(Box::new(other)),
             })?;
-        let now = Instant::now();
-        Ok(Self {
-            ws,
-            next_ping: now + PING_EVERY,
-            last_sign: now,
-        })
+        let awake = Awake::new();
+        Ok(Self { ws, awake })
     }
 
     /// The next that comes. Dropping the future loses nothing.
@@ -147,20 +139,16 @@ impl Upstream {
             let message = tokio::select! {
                 biased;
                 message = self.ws.next() => message,
-                () = time::sleep_until(self.next_ping) => {
-                    let now = Instant::now();
-                    if now.duration_since(self.last_sign) >= SILENT_FOR {
-                        return Said::Lost;
-                    }
-                    self.next_ping = now + PING_EVERY;
+                due = self.awake.due() => match due {
+                    Due::Silent => return Said::Lost,
                     // Queued at once; what follows writes it.
-                    match self.ws.feed(Message::Ping(Vec::new().into())).await {
+                    Due::Ping => match self.ws.feed(Message::Ping(Vec::new().into())).await {
                         Ok(()) => continue,
                         Err(_) => return Said::Lost,
-                    }
+                    },
                 }
             };
-            self.last_sign = Instant::now();
+            self.awake.heard();
             match message {
                 Some(Ok(Message::Text(text))) => return Said::Text(text),
                 Some(Ok(Message::Close(frame))) => {

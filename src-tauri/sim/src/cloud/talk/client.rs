@@ -93,6 +93,7 @@ impl Talk {
         for heard in self.ear.hear(sound, &input) {
             match heard {
                 Heard::Started(at) => {
+                    self.quiet = None;
                     let item = self.id("item");
                     let fields = json!({"audio_start_ms": at, "item_id": item});
                     self.say("input_audio_buffer.speech_started", fields);
@@ -125,6 +126,13 @@ impl Talk {
             );
             return Err(Fault::of("input_audio_buffer_commit_empty", message));
         }
+        self.take_turn(&item);
+        Ok(())
+    }
+
+    /// What is buffered becomes an item of the conversation.
+    pub(super) fn take_turn(&mut self, item: &str) {
+        let buffered = self.ear.buffered_ms();
         self.ear.clear();
         self.speech = None;
         let previous = self.last_id();
@@ -134,8 +142,7 @@ impl Talk {
             "id": item, "object": "realtime.item", "type": "message", "status": "completed",
             "role": "user", "content": [{"type": "input_audio", "transcript": null}],
         }));
-        self.transcribe(&item, buffered);
-        Ok(())
+        self.transcribe(item, buffered);
     }
 
     fn cancel(&mut self, event: &Value) -> Result<(), Fault> {

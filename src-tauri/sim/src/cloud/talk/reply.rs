@@ -101,6 +101,7 @@ impl Talk {
         if reply.apart {
             reply.response["conversation_id"] = Value::Null;
         }
+        self.quiet = None;
         self.say("response.created", json!({"response": reply.response}));
         self.reply = Some(reply);
         Ok(())
@@ -115,6 +116,8 @@ impl Talk {
             }
             if self.beat(&mut reply, now) {
                 self.reply = Some(reply);
+            } else {
+                self.await_guest(now);
             }
         }
     }

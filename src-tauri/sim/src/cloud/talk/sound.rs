@@ -54,6 +54,12 @@ impl Ear {
         self.buffered_ms
     }
 
+    /// Where what is buffered begins and ends, by the session's clock of sound.
+    pub fn uncommitted_ms(&self) -> (u64, u64) {
+        let began = self.position_ms.saturating_sub(self.buffered_ms);
+        (began, self.position_ms)
+    }
+
     /// Forgets what is buffered.
     pub fn clear(&mut self) {
         self.buffered_ms = 0;

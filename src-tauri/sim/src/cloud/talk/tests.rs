@@ -7,8 +7,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 /// Each event of section 6 with the fields of its table. Those with a question mark need not be
 /// there. Not in the list: what is for MCP, telephones and speakers told apart only, what a
-/// captured session has not shown (`conversation.created`), the beta's name
-/// (`conversation.item.created`), and an idle guest (`timeout_triggered`), whom no test waits for.
+/// captured session has not shown (`conversation.created`), and the beta's name
+/// (`conversation.item.created`).
 const EVENTS: &[(&str, &str)] = &[
     ("session.created", "session"),
     ("session.updated", "session"),
@@ -39,6 +39,10 @@ const EVENTS: &[(&str, &str)] = &[
         "audio_start_ms item_id",
     ),
     ("input_audio_buffer.speech_stopped", "audio_end_ms item_id"),
+    (
+        "input_audio_buffer.timeout_triggered",
+        "audio_start_ms audio_end_ms item_id",
+    ),
     ("output_audio_buffer.started", "response_id"),
     ("output_audio_buffer.stopped", "response_id"),
     ("output_audio_buffer.cleared", "response_id"),
@@ -173,6 +177,16 @@ impl Rig {
         found.unwrap_or_else(|| panic!("no {kind} in {:#?}", self.events))
     }
 
+    /// Lets time pass until something is due, and returns the kinds of what is said then.
+    fn wait(&mut self) -> Vec<String> {
+        let from = self.events.len();
+        self.now = self.talk.poll_timeout();
+        self.talk.handle_timeout(self.now);
+        self.drain();
+        let kind = |event: &Value| event["type"].as_str().unwrap().to_owned();
+        self.events[from..].iter().map(kind).collect()
+    }
+
     /// The code of the error that this event meets.
     fn error(&mut self, event: Value) -> String {
         assert_eq!(self.say(event), ["error"]);
@@ -193,6 +207,11 @@ fn append(ms: usize, level: i16) -> Value {
 
 fn text_mode() -> Value {
     json!({"type": "session.update", "session": {"type": "realtime", "output_modalities": ["text"]}})
+}
+
+fn idle(ms: u64) -> Value {
+    json!({"type": "session.update", "session": {"type": "realtime",
+        "audio": {"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": ms}}}}})
 }
 
 /// Everything that can happen, once.
@@ -228,11 +247,14 @@ fn everything() -> Vec<Value> {
         "audio_end_ms": 100}),
     );
     rig.say(json!({"type": "response.cancel"}));
+    rig.say(idle(5_000));
+    rig.say(json!({"type": "response.create"}));
+    rig.wait();
     let mut events = rig.events;
 
     let mut call = Rig::new(Carrier::Call, Vec::new(), Vec::new());
     call.say(json!({"type": "response.create"}));
-    call.talk.handle_played();
+    call.talk.handle_played(call.now);
     call.drain();
     call.say(json!({"type": "response.create"}));
     call.say(json!({"type": "output_audio_buffer.clear"}));
@@ -544,4 +566,33 @@ fn the_guest_interrupts_and_the_hour_ends() {
         rig.other.last(),
         Some(Said::Close { code: 1001, .. })
     ));
+}
+
+#[test]
+fn a_guest_who_says_nothing_after_an_answer_is_asked_again() {
+    let mut rig = Rig::new(Carrier::Socket, Vec::new(), Vec::new());
+    rig.say(idle(5_000));
+    // Nobody has spoken yet: there is nothing to wait for.
+    assert!(rig.talk.poll_timeout() > rig.now + Duration::from_secs(5));
+    rig.say(append(300, 0));
+    rig.say(json!({"type": "response.create"}));
+    let answered = rig.now;
+    let kinds = rig.wait();
+    assert_eq!(rig.now - answered, Duration::from_secs(5));
+    let order = "input_audio_buffer.timeout_triggered input_audio_buffer.committed \
+        conversation.item.added conversation.item.done response.created";
+    let order: Vec<&str> = order.split_whitespace().collect();
+    assert_eq!(kinds[..order.len()], order);
+    let silence = rig.last("input_audio_buffer.timeout_triggered");
+    assert_eq!(
+        (&silence["audio_start_ms"], &silence["audio_end_ms"]),
+        (&json!(0), &json!(300))
+    );
+    assert_eq!(
+        silence["item_id"],
+        rig.last("input_audio_buffer.committed")["item_id"]
+    );
+    // Who speaks is waited for no more.
+    rig.say(append(200, 9_000));
+    assert!(rig.talk.poll_timeout() > rig.now + Duration::from_secs(5));
 }

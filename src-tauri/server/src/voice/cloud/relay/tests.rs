@@ -1,6 +1,6 @@
 //! What is passed on and what is not, event by event.
 
-use super::*;
+use super::{super::session, turn::AGAIN_AFTER, updates::UPDATES, *};
 use proptest::prelude::*;
 
 fn house() -> House {

@@ -1,0 +1,133 @@
+//! Answers and corrections: "yes", "none", "no, sorry".
+
+use super::{
+    Asked, Say, Sign, Slot, attach, cost,
+    lattice::Edge,
+    piece::Origin,
+    reading::{Before, Gap, Mode, Reading},
+    search::Search,
+};
+use std::rc::Rc;
+
+impl<'a> Search<'a> {
+    pub fn repair(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
+        let mut next = reading.after(0);
+        if next.strange.take().is_some() {
+            // "A large root beer, sorry, coke": its count and size stay.
+            next.corrects = true;
+            out.push(next);
+            return;
+        }
+        let text = self.tokens[edge.from].text.as_str();
+        let mild = matches!(
+            text,
+            "sorry" | "wait" | "excuse" | "hang" | "hold" | "pardon"
+        );
+        if mild && next.gap == Gap::Start && next.before.number.is_none() {
+            // At the beginning it is manners.
+            out.push(next);
+            return;
+        }
+        if text == "no" && edge.to == edge.from + 1 {
+            // "Two, no, three": only where something was just said that it can take back.
+            if next.before.number.is_none() && next.gap != Gap::Inside {
+                return;
+            }
+            next.cost += cost::CORRECTED;
+        }
+        // What stood before an item that never came was the slip.
+        next.before = Before::default();
+        next.sign_fresh = false;
+        next.sign = Sign::Plain;
+        next.corrects = true;
+        out.push(next);
+    }
+
+    pub fn say(
+        &self,
+        reading: &Reading<'a>,
+        edge: &Edge<'a>,
+        say: Say,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let asked = &self.context.asked;
+        let price = match say {
+            Say::Yes if matches!(asked, Asked::Sure | Asked::Submit) => 0,
+            Say::No if !matches!(asked, Asked::Which(_)) => cost::EDGE,
+            Say::Yes | Say::No => cost::UNASKED,
+            Say::Wait => 2,
+            _ => 0,
+        };
+        // An answer stands by itself, not inside a wish.
+        let inside = reading.gap == Gap::Inside
+            && matches!(say, Say::Yes | Say::No | Say::Wait | Say::Repeat);
+        let inside = if inside { cost::DANGLING / 2 } else { 0 };
+        let mut next = reading.content(edge, price + inside);
+        next.flush(self);
+        if matches!(say, Say::No | Say::Undo) {
+            Self::leave_open(&mut next);
+        }
+        if reading.gap == Gap::Start && matches!(asked, Asked::Else) {
+            // "No, a diet cola": what comes may be meant in place of what was heard last.
+            next.weakly_corrects |= say == Say::No;
+        }
+        if say == Say::Clear {
+            next.pieces.clear();
+            next.current = Rc::new([]);
+            next.says.clear();
+            next.cleared = Some(edge.to);
+        }
+        if !next.says.contains(&say) {
+            next.says.push(say);
+        }
+        next.gap = Gap::Start;
+        next.mode = Mode::Say;
+        next.sign = Sign::Plain;
+        if say == Say::Yes && matches!(asked, Asked::Else) {
+            // "Yes please", to what was offered.
+            let mut taken = next.clone();
+            taken.accepts = self.take_offered(&mut taken, None);
+            out.extend(Some(taken).filter(|taken| taken.accepts));
+        }
+        out.push(next);
+    }
+
+    /// What was asked about ("which one?", "how many?") is not wanted after all.
+    fn leave_open(next: &mut Reading<'a>) {
+        let asked = |at: &usize| {
+            let piece = &next.pieces[*at];
+            piece.origin == Origin::Which && (piece.vague || piece.items().len() > 1)
+        };
+        let Some(at) = (0..next.pieces.len()).find(asked) else {
+            return;
+        };
+        next.pieces[at].drop = Some(0);
+    }
+
+    /// "None", where a group was asked for that has a way to say so.
+    pub fn none(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
+        let Asked::Choice {
+            slot: Slot::Group(group),
+            ..
+        } = self.context.asked
+        else {
+            return;
+        };
+        let all = (0..).zip(&self.lexicon.group(group).modifiers);
+        let mut without = all
+            .map(|(index, _)| index)
+            .filter(|index| self.lexicon.is_negative(group, *index));
+        let (Some(modifier), None) = (without.next(), without.next()) else {
+            return;
+        };
+        let inside = reading.gap == Gap::Inside || !reading.nothing_before();
+        if inside || reading.cleared.is_some() {
+            return;
+        }
+        let mut next = reading.content(edge, cost::EDGE);
+        if attach::set(self.lexicon, &mut next.pieces[0], group, modifier, false).is_some() {
+            next.gap = Gap::Inside;
+            out.push(next);
+        }
+    }
+}
