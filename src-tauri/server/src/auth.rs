@@ -38,7 +38,7 @@ pub enum Role {
     Pos,
     /// A kitchen screen: stream, kitchen commands.
     Display,
-    /// A counter: place orders, voice.
+    /// A counter: stream, place orders, voice.
     Counter,
     /// Everything.
     Operator,

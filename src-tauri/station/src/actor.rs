@@ -2,19 +2,20 @@
 //! what is pressed on its way.
 
 use crate::about::link_view;
+use crate::counter::{Counters, World};
 use crate::draw::Painter;
 use crate::fresh::Freshness;
-use crate::press::{NotKept, Press, Presses};
+use crate::press::{Press, Presses, Trouble};
 use crate::scene::station_of;
 use crate::station::{Ask, AskError, StationParts};
 use crate::window::{Gone, Sink, Window};
 use crate::wish::{Wish, wish};
 use link::{Now, WallClock};
-use scope::{ScopeHandle, time};
+use scope::{CancellationToken, ScopeHandle, time};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
-use wire::view::{Intent, Place};
+use tokio::sync::{mpsc, oneshot};
+use wire::view::{Intent, LinkState, Place, Screen};
 
 /// Windows at most, so that a page that makes up labels fills nothing: more than a machine has
 /// screens.
@@ -31,6 +32,7 @@ pub struct Station {
     parts: StationParts,
     windows: BTreeMap<String, Window>,
     painter: Painter,
+    counters: Counters,
     freshness: Freshness,
     presses: Presses,
     scope: ScopeHandle,
@@ -54,9 +56,11 @@ impl Station {
             &parts.whereabouts.borrow(),
             now,
         );
+        let kept = parts.counters.clone();
         Self {
             windows: BTreeMap::new(),
             painter: Painter::new(link),
+            counters: Counters::open(kept, parts.settings.clone(), scope.clone()),
             freshness,
             presses,
             scope,
@@ -68,8 +72,22 @@ impl Station {
         }
     }
 
-    /// Works until the link has ended, or nobody can ask any more.
-    pub async fn run(mut self, mut inbox: mpsc::Receiver<Ask>, mut told: mpsc::Receiver<NotKept>) {
+    /// Works until `ended`, the link has ended, or nobody can ask any more; then keeps what is
+    /// not on disk yet.
+    pub async fn run(
+        mut self,
+        inbox: mpsc::Receiver<Ask>,
+        told: mpsc::Receiver<Trouble>,
+        ended: CancellationToken,
+    ) {
+        tokio::select! {
+            () = ended.cancelled() => {}
+            () = self.serve(inbox, told) => {}
+        }
+        self.counters.close().await;
+    }
+
+    async fn serve(&mut self, mut inbox: mpsc::Receiver<Ask>, mut told: mpsc::Receiver<Trouble>) {
         loop {
             let due = self.due();
             tokio::select! {
@@ -77,8 +95,16 @@ impl Station {
                     Some(ask) => self.take(ask),
                     None => return,
                 },
-                Some(not_kept) = told.recv() => {
-                    self.painter.not_kept(not_kept);
+                Some(trouble) = told.recv() => {
+                    match trouble {
+                        Trouble::Press(not_kept) => self.painter.not_kept(not_kept),
+                        Trouble::Order(id) => self.counters.not_placed(id),
+                    }
+                    self.stale = true;
+                }
+                result = self.counters.written() => {
+                    let place = self.counters.finish(&result);
+                    self.hand_on(place);
                     self.stale = true;
                 }
                 changed = self.parts.picture.changed() => match changed {
@@ -98,14 +124,15 @@ impl Station {
         if self.stale {
             due = due.min(self.drawn_at + FRAME);
         }
-        self.freshness
-            .next_change()
-            .map_or(due, |change| due.min(change))
+        let changes = [self.freshness.next_change(), self.counters.due()];
+        changes.into_iter().flatten().fold(due, Instant::min)
     }
 
     fn work(&mut self) {
         let now = wall(&self.parts.clock);
         let turned = self.freshness.next_change().is_some_and(|at| at <= now.at);
+        self.counters.pass(now.at);
+        self.stale |= self.counters.has_changed();
         let is_due = self.stale && self.drawn_at + FRAME <= now.at;
         if is_due || turned || self.painted_at + REDRAW <= now.at {
             self.draw(now);
@@ -119,17 +146,50 @@ impl Station {
 
     /// Shows every window what is known now.
     fn draw(&mut self, now: Now) {
-        let is_new = self.look(now);
-        let painter = &self.painter;
-        if is_new || self.painted_at + REDRAW <= now.at {
+        let is_new = self.look(now) || self.painted_at + REDRAW <= now.at;
+        if is_new {
             self.painted_at = now.at;
-            each(&mut self.windows, |window| {
-                window.show(painter.paint(window.place.as_ref()))
-            });
-        } else {
-            each(&mut self.windows, |window| window.show_link(painter.link()));
+            self.look_at_orders(now);
         }
+        let of_counters = self.counters.take_changed();
+        let (painter, counters) = (&self.painter, &self.counters);
+        each(&mut self.windows, |window| {
+            let is_counter = matches!(window.place, Some(Place::Counter { .. }));
+            if is_new || (of_counters && is_counter) {
+                window.show(paint(painter, counters, window.place.as_ref(), now))
+            } else {
+                window.show_link(painter.link())
+            }
+        });
         self.drawn_at = now.at;
+        if is_new {
+            self.tell_counters();
+        }
+    }
+
+    /// What counters wait to see of the kitchen.
+    fn look_at_orders(&mut self, now: Now) {
+        let refused = self.parts.picture.borrow().refused.clone();
+        let again = self.counters.look(world(&self.painter, now), &refused);
+        self.hand_on(again);
+    }
+
+    /// Tells counters which of their orders stand on this device's boards.
+    fn tell_counters(&mut self) {
+        for window in self.windows.values() {
+            if let Some(Place::Board { station }) = &window.place {
+                self.counters.showed(station, |order| window.shows(order));
+            }
+        }
+    }
+
+    /// Sends counters' orders on their way.
+    fn hand_on(&mut self, orders: Vec<Press>) {
+        for press in orders {
+            if self.presses.push(press.clone()).is_err() {
+                self.counters.not_handed_on(&press);
+            }
+        }
     }
 
     /// Takes in what is known. Says whether it is more than how the link stands.
@@ -167,8 +227,7 @@ impl Station {
                 intent,
                 reply,
             } => {
-                let answer = self.intent(&window, intent);
-                let _ = reply.send(answer);
+                self.intent(&window, intent, reply);
             }
         }
     }
@@ -188,10 +247,16 @@ impl Station {
             .or_else(|| self.parts.settings.get().places.remove(&label));
         tracing::info!(window = label, ?place, "a window subscribed");
         // So that the others are not told less than this one knows.
-        self.draw(wall(&self.parts.clock));
+        let now = wall(&self.parts.clock);
+        self.draw(now);
         let mut window = Window::new(place, sink);
         if window
-            .show(self.painter.paint(window.place.as_ref()))
+            .show(paint(
+                &self.painter,
+                &self.counters,
+                window.place.as_ref(),
+                now,
+            ))
             .is_ok()
         {
             self.windows.insert(label, window);
@@ -199,14 +264,30 @@ impl Station {
         Ok(())
     }
 
-    fn intent(&mut self, label: &str, intent: Intent) -> Result<(), AskError> {
+    fn intent(&mut self, label: &str, intent: Intent, reply: Reply) {
         let unknown = || AskError::UnknownWindow(label.to_owned());
-        let window = self.windows.get(label).ok_or_else(unknown)?;
-        let place = self.painter.place(window.place.as_ref());
-        match wish(&place, intent)? {
+        let window = self.windows.get(label).ok_or_else(unknown);
+        let place = window.map(|window| self.painter.place(window.place.as_ref()));
+        let wished = place.and_then(|place| Ok((wish(&place, intent)?, place)));
+        let answer = match wished {
+            Ok((Wish::Tap(counter, tap), _)) => {
+                // It answers itself, once what was tapped is on disk.
+                let now = wall(&self.parts.clock);
+                let world = world(&self.painter, now);
+                return self.counters.tap(&counter, &tap, world, reply);
+            }
+            Ok((wish, place)) => self.carry_out(label, wish, place),
+            Err(error) => Err(error),
+        };
+        // Whoever asked may have gone.
+        let _ = reply.send(answer);
+    }
+
+    fn carry_out(&mut self, label: &str, wish: Wish, place: Place) -> Result<(), AskError> {
+        match wish {
             Wish::Turn(place) => self.turn(label, place),
             Wish::TryNow => self.presses.push(Press::TryNow),
-            Wish::Tap(..) => Ok(()),
+            Wish::Tap(..) => Err(AskError::NoCounter),
             Wish::Command(command) => self.presses.push(Press::Command { place, command }),
             Wish::Undo(order) => self.presses.push(Press::Undo { place, order }),
             Wish::Dismiss(order) => {
@@ -227,16 +308,35 @@ impl Station {
         };
         // An app that is being closed has nothing to remember any more.
         let _ = self.scope.spawn_blocking("remember-place", remember);
+        let now = wall(&self.parts.clock);
         if let Some(window) = self.windows.get_mut(label) {
             window.place = Some(place);
-            if window
-                .show(self.painter.paint(window.place.as_ref()))
-                .is_err()
-            {
+            let screen = paint(&self.painter, &self.counters, window.place.as_ref(), now);
+            if window.show(screen).is_err() {
                 self.windows.remove(label);
             }
         }
         Ok(())
+    }
+}
+
+/// Who waits for what becomes of a press.
+type Reply = oneshot::Sender<Result<(), AskError>>;
+
+/// The whole picture of a place.
+fn paint(painter: &Painter, counters: &Counters, place: Option<&Place>, now: Now) -> Screen {
+    let mut screen = painter.paint(place);
+    counters.dress(&mut screen, world(painter, now));
+    screen
+}
+
+/// What counters go by.
+fn world(painter: &Painter, now: Now) -> World<'_> {
+    World {
+        state: painter.state(),
+        now_ms: painter.now_ms(),
+        at: now.at,
+        is_live: painter.link().state == LinkState::Live,
     }
 }
 

@@ -127,6 +127,7 @@ impl Device {
                 link: link.clone(),
                 whereabouts,
                 settings: settings.clone(),
+                counters: config.folders.counters(),
                 clock: system_clock(),
             },
         );

@@ -79,6 +79,16 @@ impl Painter {
         true
     }
 
+    /// The kitchen, with what this device has asked for folded in already.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// When the picture was last looked at, by the server's clock.
+    pub fn now_ms(&self) -> UnixMs {
+        self.now_ms
+    }
+
     /// How the link stands.
     pub fn link(&self) -> &LinkView {
         &self.link

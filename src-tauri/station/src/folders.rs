@@ -54,7 +54,7 @@ impl Folders {
 
     /// The token of this screen for the bundled server.
     pub fn token(&self) -> PathBuf {
-        self.config.join("display.token")
+        self.config.join("screen.token")
     }
 
     /// Where the windows were.
@@ -65,6 +65,11 @@ impl Folders {
     /// Commands that the server has not taken yet.
     pub fn outbox(&self) -> PathBuf {
         self.screen().join("outbox")
+    }
+
+    /// Orders in the making at this device's counters.
+    pub fn counters(&self) -> PathBuf {
+        self.screen().join("counters.json")
     }
 
     /// The kitchen as it was last known.

@@ -9,6 +9,7 @@ mod about;
 mod actor;
 mod board;
 mod cache;
+mod counter;
 mod courses;
 pub mod device;
 pub mod diagnostics;

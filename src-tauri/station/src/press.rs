@@ -3,7 +3,7 @@
 use crate::scene::station_of;
 use crate::station::AskError;
 use crate::wish;
-use kitchen::{Command, CommandId, OrderId, StationId};
+use kitchen::{Command, CommandId, OrderId, OrderRequest, StationId};
 use link::{LinkGone, LinkHandle, Picture, SubmitError};
 use scope::{Scope, Task};
 use tokio::sync::{mpsc, watch};
@@ -22,6 +22,13 @@ pub enum Press {
         place: Place,
         /// Which.
         command: Command,
+    },
+    /// An order that a counter has kept under its own id: the same id twice is one order.
+    Place {
+        /// Of the command, for good.
+        id: CommandId,
+        /// What is asked for.
+        order: OrderRequest,
     },
     /// An order's last bump is to be taken back.
     Undo {
@@ -43,6 +50,15 @@ pub enum Press {
     TryNow,
 }
 
+/// What this machine could not even keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// A press on an order that is being made.
+    Press(NotKept),
+    /// A new order, by the id of its command.
+    Order(CommandId),
+}
+
 /// A press that this machine could not even keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotKept {
@@ -61,18 +77,18 @@ pub struct Presses {
 }
 
 impl Presses {
-    /// Starts to carry presses out. What cannot be kept is told to `not_kept`.
+    /// Starts to carry presses out. What cannot be kept is told to `trouble`.
     pub fn start(
         scope: &Scope,
         link: LinkHandle,
         picture: watch::Receiver<Picture>,
-        not_kept: mpsc::Sender<NotKept>,
+        trouble: mpsc::Sender<Trouble>,
     ) -> Self {
         let (queue, mut presses) = mpsc::channel(PRESSES);
         let hand = Hand {
             link,
             picture,
-            not_kept,
+            trouble,
         };
         // Ends once the station, which holds the other end, has: no press is lost to a closing window.
         scope.spawn(Task::drain("presses"), async move {
@@ -105,13 +121,14 @@ impl Presses {
 struct Hand {
     link: LinkHandle,
     picture: watch::Receiver<Picture>,
-    not_kept: mpsc::Sender<NotKept>,
+    trouble: mpsc::Sender<Trouble>,
 }
 
 impl Hand {
     async fn carry_out(&self, press: Press) -> Result<(), LinkGone> {
         match press {
             Press::Command { place, command } => self.submit(&place, command).await,
+            Press::Place { id, order } => self.place(id, order).await,
             Press::Undo { place, order } => self.undo(&place, order).await,
             Press::Dismiss { place, order } => self.dismiss(&place, order).await,
             Press::Forget(refused) => {
@@ -147,9 +164,22 @@ impl Hand {
                 words,
             };
             // A full queue holds as many notes as a screen can show.
-            let _ = self.not_kept.try_send(note);
+            let _ = self.trouble.try_send(Trouble::Press(note));
         }
         Ok(())
+    }
+
+    async fn place(&self, id: CommandId, order: OrderRequest) -> Result<(), LinkGone> {
+        match self.link.submit_as(id, Command::PlaceOrder { order }).await {
+            Ok(()) => Ok(()),
+            Err(SubmitError::Gone(gone)) => Err(gone),
+            Err(error) => {
+                tracing::error!(%error, command = %id, "an order cannot be kept");
+                // Whoever made it must hear of it; only an ended station does not.
+                let _ = self.trouble.send(Trouble::Order(id)).await;
+                Ok(())
+            }
+        }
     }
 
     async fn undo(&self, place: &Place, order: OrderId) -> Result<(), LinkGone> {

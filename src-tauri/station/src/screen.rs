@@ -2,16 +2,30 @@
 
 use crate::{board, expo, facts, gone, places, scene::Scene};
 use kitchen::{StationId, view};
-use wire::view::{AllDayRow, LinkView, Screen};
+use wire::view::{AllDayRow, Facts, LinkView, Place, Screen};
 
 /// Draws a place. The version is the window's to count; it is 0 here.
 pub fn screen(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen {
-    let station = scene.station();
-    let (tickets, strips) = match &station {
-        Some(station) => (board::tickets(scene, station), Vec::new()),
-        None => (Vec::new(), expo::strips(scene)),
+    let mut screen = bare(scene, link, clock_offset_ms);
+    let station = match scene.place {
+        // What is shown there is no order that is being made.
+        Place::Counter { .. } => return screen,
+        Place::Expo => None,
+        Place::Board { .. } => scene.station(),
     };
+    match &station {
+        Some(station) => screen.tickets = board::tickets(scene, station),
+        None => screen.strips = expo::strips(scene),
+    }
     let stays = gone::stays(scene);
+    screen.facts = facts::facts(scene, &screen.tickets, &screen.strips, &stays);
+    screen.gone = gone::gone(scene, &stays);
+    screen.all_day = all_day(scene, station.as_ref());
+    screen
+}
+
+/// What every place shows.
+fn bare(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen {
     Screen {
         version: 0,
         place: scene.place.clone(),
@@ -19,11 +33,11 @@ pub fn screen(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen
         clock_offset_ms,
         link,
         places: places::places(scene.state),
-        facts: facts::facts(scene, &tickets, &strips, &stays),
-        tickets,
-        strips,
-        gone: gone::gone(scene, &stays),
-        all_day: all_day(scene, station.as_ref()),
+        facts: Facts::default(),
+        tickets: Vec::new(),
+        strips: Vec::new(),
+        gone: Vec::new(),
+        all_day: Vec::new(),
         unavailable: unavailable(scene),
         counter: None,
         menu: None,

@@ -1,5 +1,9 @@
 //! What a person has chosen for this screen, kept in a file.
 
+mod counter;
+
+pub use counter::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, is_counter_id};
+
 use crate::files;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +35,8 @@ pub struct Settings {
     pub fullscreen: bool,
     /// What each window showed last, by its label. At most 16.
     pub places: BTreeMap<String, Place>,
+    /// Counters that are set up otherwise than by default, by id. At most [`COUNTERS`].
+    pub counters: BTreeMap<String, CounterSettings>,
 }
 
 /// Where the server is.
@@ -67,6 +73,7 @@ impl Default for Settings {
             server: ServerChoice::Bundled,
             fullscreen: false,
             places: BTreeMap::new(),
+            counters: BTreeMap::new(),
         }
     }
 }
@@ -111,6 +118,23 @@ impl Settings {
         }
         if self.places.len() > WINDOWS || self.places.keys().any(|label| long(label)) {
             return Err(SettingsError::TooLong("places"));
+        }
+        self.check_counters()
+    }
+
+    fn check_counters(&self) -> Result<(), SettingsError> {
+        let is_known = self.counters.keys().all(|id| is_counter_id(id));
+        if self.counters.len() > COUNTERS || !is_known {
+            return Err(SettingsError::TooLong("counters"));
+        }
+        for counter in self.counters.values() {
+            if counter.name.chars().count() > COUNTER_NAME_CHARS {
+                return Err(SettingsError::TooLong("counters.name"));
+            }
+            let microphone = counter.microphone.as_deref().unwrap_or_default();
+            if microphone.chars().count() > TEXT_CHARS {
+                return Err(SettingsError::TooLong("counters.microphone"));
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use crate::window::Sink;
 use crate::wish::WishError;
 use link::{LinkHandle, Picture, WallClock};
 use scope::{Scope, Task};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 use wire::view::{Intent, Place};
@@ -26,6 +27,8 @@ pub struct StationParts {
     pub whereabouts: watch::Receiver<Whereabouts>,
     /// What windows showed last.
     pub settings: Arc<SettingsFile>,
+    /// Where orders in the making are kept.
+    pub counters: PathBuf,
     /// This machine's wall clock.
     pub clock: WallClock,
 }
@@ -71,6 +74,12 @@ pub enum AskError {
     /// Too many windows are open.
     #[error("{WINDOWS} windows are open already")]
     TooManyWindows,
+    /// There is no such counter, and none can be made.
+    #[error("there is no such counter")]
+    NoCounter,
+    /// What was pressed is done and shown, and will be lost with the app.
+    #[error("it cannot be kept on disk")]
+    NotKept,
     /// The press cannot be meant.
     #[error(transparent)]
     Wish(#[from] WishError),
@@ -151,20 +160,17 @@ impl StationHandle {
 /// Starts a station in `scope`.
 pub fn start(scope: &Scope, parts: StationParts) -> StationHandle {
     let (asks, inbox) = mpsc::channel(ASKS);
-    let (not_kept, told) = mpsc::channel(ASKS);
-    let presses = Presses::start(scope, parts.link.clone(), parts.picture.clone(), not_kept);
+    let (trouble, told) = mpsc::channel(ASKS);
+    let presses = Presses::start(scope, parts.link.clone(), parts.picture.clone(), trouble);
     let handle = StationHandle {
         asks,
         presses: presses.queue(),
     };
     let station = Station::new(parts, presses, scope.handle());
     let token = scope.token();
-    let run = async move {
-        tokio::select! {
-            () = token.cancelled() => {}
-            () = station.run(inbox, told) => {}
-        }
-    };
-    scope.spawn(Task::drain("station").fatal(), run);
+    scope.spawn(
+        Task::drain("station").fatal(),
+        station.run(inbox, told, token),
+    );
     handle
 }

@@ -62,6 +62,14 @@ impl Window {
         (self.sink)(ToPage::Screen(Box::new(screen)))
     }
 
+    /// Whether the page was given that order's ticket to show.
+    pub fn shows(&self, order: &str) -> bool {
+        let tickets = self.shown.iter().flat_map(|shown| &shown.tickets);
+        tickets
+            .map(|ticket| ticket.order.as_str())
+            .any(|shown| shown == order)
+    }
+
     /// Shows how the link stands, where nothing else has changed.
     ///
     /// # Errors

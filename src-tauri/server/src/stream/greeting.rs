@@ -108,7 +108,11 @@ async fn admit(app: &App, hello: &Hello, from: IpAddr) -> Result<Admitted, End> 
         AuthError::TooMany(_) => closed(close::TOO_MANY, "too many wrong tokens"),
         AuthError::Unavailable => End::Close(TRY_AGAIN),
     })?;
-    if !matches!(identity.role, Role::Display | Role::Operator) {
+    // A counter sees what can be had, and what becomes of its orders.
+    if !matches!(
+        identity.role,
+        Role::Display | Role::Counter | Role::Operator
+    ) {
         return Err(closed(
             close::NOT_ALLOWED,
             "the token's role may not stream",

@@ -46,7 +46,9 @@ pub fn kept(config: &SidecarConfig) -> io::Result<Option<Arc<str>>> {
 /// [`TokenError`]; what was kept before stays.
 pub async fn make(config: &SidecarConfig) -> Result<Arc<str>, TokenError> {
     let made = Command::new(&config.program)
-        .args(["token", "create", "--role", "display"])
+        // Boards and counters stand side by side on one machine, whose user may make any token with
+        // the same program.
+        .args(["token", "create", "--role", "operator"])
         .args(["--name", "this screen", "--data-dir"])
         .arg(&config.data_dir)
         .stdin(Stdio::null())

@@ -71,6 +71,7 @@ impl Story {
             link,
             whereabouts,
             settings: Arc::new(settings),
+            counters: folder.path().join("counters.json"),
             clock,
         };
         let station = station::start(&scope, parts);

@@ -5,6 +5,7 @@ mod apply;
 mod board;
 mod cache;
 mod cost;
+mod counter;
 mod draw;
 mod expo;
 mod figures;

@@ -1,0 +1,380 @@
+//! One counter: the order in the making, and what became of those before it.
+
+use super::draft::{Draft, Kitchen, TapError};
+use super::sent::{Fate, Sent, Stage};
+use super::{doubt, pick, sum};
+use kitchen::cart::Mended;
+use kitchen::cart::tools::Call;
+use kitchen::{CommandId, ItemId, LineId, OrderRequest, RefusalCode, UnixMs};
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+use wire::view::{ServiceKind, Tap};
+
+/// How long what was cleared can be had back (design brief, section 4).
+pub const UNDO_FOR: Duration = Duration::from_secs(5);
+/// Sent orders that the server has not answered yet: with one more, Send says so. An hour of
+/// a busy counter without a server.
+pub const UNANSWERED: usize = 100;
+/// Answered orders that are remembered, as [`wire::view::CounterView::sent`] promises.
+pub const ANSWERED: usize = 5;
+
+/// The ways an order can reach its guest from a counter, in the order of the bar.
+pub const KINDS: [ServiceKind; 3] = [
+    ServiceKind::DineIn,
+    ServiceKind::Takeout,
+    ServiceKind::Delivery,
+];
+
+/// What of a counter outlives the app.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// The order in the making.
+    pub draft: Draft,
+    /// Orders that were sent, oldest first.
+    pub sent: Vec<Sent>,
+}
+
+/// What was cleared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cleared {
+    /// The order.
+    pub draft: Draft,
+    /// When, by the server's clock.
+    pub at_ms: UnixMs,
+    /// Until when it can be had back.
+    pub until: Instant,
+}
+
+/// One counter.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Desk {
+    /// What outlives the app.
+    pub kept: Kept,
+    /// The line that is being edited.
+    pub sheet: Option<LineId>,
+    /// What was cleared last.
+    pub cleared: Option<Cleared>,
+    /// Why the last tap was refused, or what happened to the order, in words.
+    pub notice: Option<String>,
+    /// The menu was seen, and the order mended by it, if it had to be.
+    pub menu: Option<usize>,
+}
+
+/// When a tap is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Tapped<'a> {
+    /// What the order is checked against.
+    pub kitchen: Kitchen<'a>,
+    /// By the monotonic clock.
+    pub at: Instant,
+    /// Whether every doubt must be settled before Send.
+    pub is_guest: bool,
+}
+
+/// An order to place, under an id that is its own for good.
+pub type Placing = (CommandId, OrderRequest);
+
+impl Desk {
+    /// A counter as it was kept.
+    pub fn new(kept: Kept) -> Self {
+        Self {
+            kept,
+            ..Self::default()
+        }
+    }
+
+    /// Does what a finger meant; a tap that cannot be done says why on the counter. Gives back
+    /// an order to place under that id, once the counter is on disk.
+    pub fn tap(&mut self, tap: &Tap, tapped: Tapped<'_>) -> Option<Placing> {
+        self.notice = None;
+        let mut place = None;
+        if let Err(no) = self.carry_out(tap, tapped, &mut place) {
+            self.notice = Some(no.to_string());
+        }
+        self.after(tapped.at);
+        place
+    }
+
+    /// Orders that are not in the kitchen yet.
+    pub fn open_orders(&self) -> u32 {
+        let open = self
+            .kept
+            .sent
+            .iter()
+            .filter(|sent| sent.fate == Fate::Open)
+            .count();
+        let open = open + usize::from(!self.kept.draft.is_empty());
+        u32::try_from(open).unwrap_or(u32::MAX)
+    }
+
+    /// Runs a call of the voice on the order.
+    ///
+    /// # Errors
+    /// As the tools.
+    pub fn call(
+        &mut self,
+        kitchen: Kitchen<'_>,
+        call: &Call,
+        unsure: &[String],
+    ) -> Result<kitchen::cart::tools::Answer, kitchen::Refusal> {
+        let draft = &mut self.kept.draft;
+        let ran = draft.run(kitchen, call);
+        if let (Err(no), Call::AddItem(asked)) = (&ran, call)
+            && no.code == RefusalCode::ItemUnavailable
+        {
+            draft.refuse(asked);
+        }
+        let answer = ran?;
+        draft.spoken |= !matches!(call, Call::ReadBack {} | Call::SubmitOrder { .. });
+        if let Some(menu) = kitchen.state.menu.as_deref() {
+            for line in answer.lines.iter().filter_map(|id| draft.cart.line(id)) {
+                if line.unsure {
+                    draft
+                        .doubts
+                        .insert(line.id.clone(), doubt::found(menu, line, unsure));
+                }
+            }
+        }
+        self.drop_sheet();
+        Ok(answer)
+    }
+
+    /// Takes in that the menu is another one than before, and says what that took from the order.
+    pub fn look(&mut self, kitchen: Kitchen<'_>) -> bool {
+        let Some(menu) = &kitchen.state.menu else {
+            return false;
+        };
+        let address = std::sync::Arc::as_ptr(menu).addr();
+        if self.menu.replace(address) == Some(address) {
+            return false;
+        }
+        let mended = self.kept.draft.mend(menu);
+        let words = mended_words(&mended, |id| {
+            menu.item(id).map(|item| item.name.to_string())
+        });
+        self.drop_sheet();
+        if let Some(words) = words {
+            tracing::warn!(?mended, "an order in the making does not fit the menu");
+            self.notice = Some(words);
+            return true;
+        }
+        false
+    }
+
+    /// When time alone changes what is shown.
+    pub fn due(&self) -> Option<Instant> {
+        self.cleared.as_ref().map(|cleared| cleared.until)
+    }
+
+    /// Time has passed. Says whether anything is other than before.
+    pub fn pass(&mut self, now: Instant) -> bool {
+        let is_over = self.due().is_some_and(|until| until <= now);
+        if is_over {
+            self.cleared = None;
+        }
+        is_over
+    }
+
+    fn carry_out(
+        &mut self,
+        tap: &Tap,
+        tapped: Tapped<'_>,
+        place: &mut Option<Placing>,
+    ) -> Result<(), TapError> {
+        let kitchen = tapped.kitchen;
+        let draft = &mut self.kept.draft;
+        match tap {
+            Tap::Kind { kind } if KINDS.contains(kind) => draft.kind = *kind,
+            Tap::Kind { .. } => return Err(TapError::NotThere),
+            Tap::Who { text } => draft.set_who(text)?,
+            Tap::Address { text } => draft.set_address(text)?,
+            Tap::Add { item } => draft.add(kitchen, item)?,
+            Tap::Open { line } => {
+                let line = line.as_str().into();
+                draft.cart.line(&line).ok_or(TapError::NotThere)?;
+                self.sheet = Some(line);
+            }
+            Tap::Close => self.sheet = None,
+            Tap::Answer { line, choice } => pick::answer(draft, kitchen, line, choice)?,
+            Tap::Size { line, size } => pick::size(draft, kitchen, line, size)?,
+            Tap::Toggle { line, modifier } => pick::toggle(draft, kitchen, line, modifier)?,
+            Tap::Quantity { line, quantity: 0 } | Tap::Remove { line } | Tap::Skip { line } => {
+                draft.remove(kitchen, line)?;
+            }
+            Tap::Quantity { line, quantity } => {
+                draft.change(kitchen, line, |change| change.quantity = Some(*quantity))?;
+            }
+            Tap::Note { line, text } => {
+                draft.change(kitchen, line, |change| change.note = Some(text.clone()))?;
+            }
+            Tap::Split { line } => {
+                let one = draft.change(kitchen, line, |change| change.only = Some(1))?;
+                self.sheet = one.lines.last().cloned();
+            }
+            Tap::Yes { key } => draft.yes(kitchen, key)?,
+            Tap::No { key } => self.sheet = draft.no(kitchen, key)?.or(self.sheet.take()),
+            Tap::Swap { line, item } => draft.swap(kitchen, line, item)?,
+            Tap::Clear => self.clear(tapped),
+            Tap::Undo => self.undo(),
+            Tap::Send => *place = self.send(tapped)?,
+            Tap::Reopen { sent } => self.reopen(sent)?,
+            Tap::Dismiss { sent } => self.dismiss(sent),
+            // Not of the order: the voice's and the settings' affair.
+            Tap::Press
+            | Tap::Release
+            | Tap::Hush
+            | Tap::SayAgain
+            | Tap::ResetVoice
+            | Tap::SetName { .. }
+            | Tap::SetMode { .. }
+            | Tap::SetVoice { .. }
+            | Tap::SetMicrophone { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn after(&mut self, now: Instant) {
+        self.drop_sheet();
+        if !self.kept.draft.is_empty() {
+            // What is new stays; what was cleared could only come back in its place.
+            self.cleared = None;
+        }
+        self.pass(now);
+    }
+
+    fn drop_sheet(&mut self) {
+        let cart = &self.kept.draft.cart;
+        self.sheet = self.sheet.take().filter(|line| cart.line(line).is_some());
+    }
+
+    fn clear(&mut self, tapped: Tapped<'_>) {
+        let next = self.kept.draft.next();
+        let draft = std::mem::replace(&mut self.kept.draft, next);
+        if draft.is_empty() {
+            return;
+        }
+        self.cleared = Some(Cleared {
+            draft,
+            at_ms: tapped.kitchen.now_ms,
+            until: tapped.at + UNDO_FOR,
+        });
+    }
+
+    fn undo(&mut self) {
+        if let Some(cleared) = self.cleared.take() {
+            self.kept.draft = cleared.draft;
+        }
+    }
+
+    /// Takes the order out to be sent, under an id that is its own for good.
+    fn send(&mut self, tapped: Tapped<'_>) -> Result<Option<Placing>, TapError> {
+        let draft = &self.kept.draft;
+        if draft.is_empty() {
+            // The second tap of two on Send: the first has sent it.
+            return Ok(None);
+        }
+        if let Some(why) = self.blocked(tapped.kitchen, tapped.is_guest) {
+            return Err(TapError::NotYet(why));
+        }
+        let id = CommandId(Uuid::now_v7());
+        let mut order = draft.order(tapped.kitchen)?;
+        // By this the order is found again among the kitchen's.
+        order.external_id = Some(id.to_string());
+        let total = sum::so_far(draft, tapped.kitchen).total;
+        let next = draft.next();
+        let draft = std::mem::replace(&mut self.kept.draft, next);
+        let at_ms = tapped.kitchen.now_ms;
+        let sent = Sent::new(id, order.clone(), draft, total, at_ms, tapped.kitchen.state);
+        self.kept.sent.push(sent);
+        self.sheet = None;
+        Ok(Some((id, order)))
+    }
+
+    /// Why Send cannot be pressed, in words; `None` where it can.
+    pub fn blocked(&self, kitchen: Kitchen<'_>, is_guest: bool) -> Option<String> {
+        let draft = &self.kept.draft;
+        if kitchen.state.menu.is_none() {
+            return Some("No menu yet".to_owned());
+        }
+        if draft.is_empty() {
+            return Some("Nothing ordered yet".to_owned());
+        }
+        let short = draft.cart.short(kitchen.state, kitchen.now_ms).len();
+        let open = draft.cart.open(kitchen.state) + short + draft.refused.len();
+        if open > 0 {
+            return Some(left(open, "answer"));
+        }
+        let checks = draft.all_doubts().count();
+        if is_guest && checks > 0 {
+            return Some(left(checks, "check"));
+        }
+        let unanswered = self.kept.sent.iter().filter(|sent| sent.fate == Fate::Open);
+        (unanswered.count() >= UNANSWERED).then(|| "Too much is saved here already".to_owned())
+    }
+
+    fn reopen(&mut self, key: &str) -> Result<(), TapError> {
+        if !self.kept.draft.is_empty() {
+            return Err(TapError::InTheWay);
+        }
+        let refused = |sent: &Sent| sent.id.to_string() == key && sent.fate.is_refused();
+        let at = self.kept.sent.iter().position(refused);
+        let sent = self.kept.sent.remove(at.ok_or(TapError::NotThere)?);
+        self.kept.draft = sent.draft;
+        // It was asked for under another menu, perhaps.
+        self.menu = None;
+        Ok(())
+    }
+
+    fn dismiss(&mut self, key: &str) {
+        self.kept
+            .sent
+            .retain(|sent| sent.fate == Fate::Open || sent.id.to_string() != key);
+    }
+
+    /// This machine could not keep the order that was just sent: it is back where it was, or
+    /// can be had back.
+    pub fn not_kept(&mut self, id: CommandId) {
+        // One that was read from disk may be in the kitchen all the same: it stays where it is.
+        let is_new = |sent: &Sent| matches!(sent.stage, Stage::Writing | Stage::Kept);
+        let found = |sent: &Sent| sent.id == id && is_new(sent);
+        let Some(at) = self.kept.sent.iter().position(found) else {
+            return;
+        };
+        let words = "This screen could not save it. It was not sent.";
+        if self.kept.draft.is_empty() {
+            self.kept.draft = self.kept.sent.remove(at).draft;
+            self.notice = Some(words.to_owned());
+        } else {
+            self.kept.sent[at].fate = Fate::Refused {
+                words: words.to_owned(),
+            };
+        }
+    }
+}
+
+/// "2 answers left, then send".
+fn left(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural} left, then send")
+}
+
+/// What another menu took from an order, in words; `None` where nothing.
+fn mended_words(mended: &[Mended], name: impl Fn(&ItemId) -> Option<String>) -> Option<String> {
+    let gone = mended
+        .iter()
+        .filter(|what| matches!(what, Mended::Gone { .. }));
+    let changed = mended.iter().find_map(|what| match what {
+        Mended::Changed { item, .. } => name(item),
+        Mended::Gone { .. } => None,
+    });
+    match (gone.count(), changed) {
+        (0, None) => None,
+        (0, Some(item)) => Some(format!("The menu has changed. Look at the {item}.")),
+        (1, _) => Some("The menu has changed. One item is not on it any more.".to_owned()),
+        (many, _) => Some(format!(
+            "The menu has changed. {many} items are not on it any more."
+        )),
+    }
+}

@@ -1,0 +1,363 @@
+//! Counters: where orders are made by touch and by voice, kept on disk, and sent.
+//!
+//! A [`desk::Desk`] is one counter without IO; [`Counters`] holds those of a device, keeps them
+//! on disk and shows them. Whatever becomes of the voice, an order can be finished by touch.
+
+pub(crate) mod desk;
+mod doubt;
+pub(crate) mod draft;
+mod file;
+mod money;
+mod pick;
+pub(crate) mod sent;
+mod shelf;
+mod sum;
+pub(crate) mod view;
+
+use crate::press::Press;
+use crate::settings::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, SettingsFile, is_counter_id};
+use crate::station::AskError;
+use desk::{ANSWERED, Desk, Kept, Tapped};
+use draft::Kitchen;
+use kitchen::{CommandId, State, UnixMs};
+use link::RefusedCommand;
+use scope::ScopeHandle;
+use sent::{Fate, Stage};
+use shelf::{Reply, Shelf};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+use wire::view::{CounterMode, MenuView, Place, PlaceChoice, Screen, TalkView, Tap};
+
+/// The counter that every device has.
+pub const FIRST: &str = "1";
+
+/// What is known of the world when a counter is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The kitchen, with what this device has asked for folded in already.
+    pub state: &'a State,
+    /// The moment, by the server's clock.
+    pub now_ms: UnixMs,
+    /// The moment, by the monotonic clock.
+    pub at: Instant,
+    /// Whether the server is heard.
+    pub is_live: bool,
+}
+
+impl<'a> World<'a> {
+    fn kitchen(&self) -> Kitchen<'a> {
+        Kitchen {
+            state: self.state,
+            now_ms: self.now_ms,
+        }
+    }
+}
+
+/// The counters of a device.
+pub struct Counters {
+    desks: BTreeMap<String, Desk>,
+    set_up: BTreeMap<String, CounterSettings>,
+    settings: Arc<SettingsFile>,
+    scope: ScopeHandle,
+    shelf: Shelf,
+    /// What can be tapped, as last shown.
+    menu: Option<Box<MenuView>>,
+    changed: bool,
+}
+
+impl Counters {
+    /// The counters as they were kept at `path`.
+    pub fn open(path: PathBuf, settings: Arc<SettingsFile>, scope: ScopeHandle) -> Self {
+        let mut desks = BTreeMap::from([(FIRST.to_owned(), Desk::default())]);
+        for (id, kept) in file::load(&path).into_iter().take(COUNTERS) {
+            if is_counter_id(&id) {
+                desks.insert(id, Desk::new(kept));
+            }
+        }
+        Self {
+            desks,
+            set_up: settings.get().counters,
+            settings,
+            shelf: Shelf::new(path, scope.clone()),
+            scope,
+            menu: None,
+            changed: true,
+        }
+    }
+
+    /// Does what a finger meant at a counter. `reply` hears once it is on disk.
+    pub fn tap(&mut self, counter: &str, tap: &Tap, world: World<'_>, reply: Reply) {
+        if self.desk(counter).is_none() {
+            // Whoever asked may have gone.
+            let _ = reply.send(Err(AskError::NoCounter));
+            return;
+        }
+        self.changed = true;
+        if self.set(counter, tap) {
+            let _ = reply.send(Ok(()));
+            return;
+        }
+        let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
+        let Some(desk) = self.desk(counter) else {
+            return;
+        };
+        let before = desk.kept.clone();
+        let tapped = Tapped {
+            kitchen: world.kitchen(),
+            at: world.at,
+            is_guest,
+        };
+        let place = desk.tap(tap, tapped);
+        if desk.kept == before {
+            let _ = reply.send(Ok(()));
+            return;
+        }
+        let batch = self.shelf.changed();
+        batch.replies.push(reply);
+        batch
+            .place
+            .extend(place.map(|(id, order)| Press::Place { id, order }));
+        self.start_write();
+    }
+
+    /// Takes in what the link knows: other menus, and what became of sent orders. Gives back
+    /// orders that were kept on disk and may never have got any further.
+    pub fn look(&mut self, world: World<'_>, refused: &[RefusedCommand]) -> Vec<Press> {
+        let mut again = Vec::new();
+        let mut is_kept = true;
+        for desk in self.desks.values_mut() {
+            is_kept &= !desk.look(world.kitchen());
+            for sent in &mut desk.kept.sent {
+                is_kept &= !sent.follow(world.state, refused);
+                if sent.fate == Fate::Open && sent.stage == Stage::Read {
+                    sent.stage = Stage::Again;
+                    let (id, order) = (sent.id, sent.order.clone());
+                    again.push(Press::Place { id, order });
+                }
+            }
+            forget_old(&mut desk.kept);
+        }
+        if !is_kept {
+            self.shelf.changed();
+            self.start_write();
+        }
+        self.menu = view::menu(world.kitchen()).map(Box::new);
+        again
+    }
+
+    /// This order could not be handed on; it is tried again with the next look.
+    pub fn not_handed_on(&mut self, press: &Press) {
+        let Press::Place { id, .. } = press else {
+            return;
+        };
+        let sent = self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent);
+        for sent in sent.filter(|sent| sent.id == *id) {
+            sent.stage = Stage::Read;
+        }
+    }
+
+    /// This machine could not keep an order that was sent: it is back where it was made.
+    pub fn not_placed(&mut self, id: CommandId) {
+        for desk in self.desks.values_mut() {
+            desk.not_kept(id);
+        }
+        self.changed = true;
+        self.shelf.changed();
+        self.start_write();
+    }
+
+    /// A station's window of this device was given the ticket of these orders to show, if it
+    /// says so.
+    pub fn showed(&mut self, station: &str, shows: impl Fn(&str) -> bool) {
+        let mut is_new = false;
+        for sent in self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent) {
+            let Fate::Placed { order, .. } = &sent.fate else {
+                continue;
+            };
+            if !sent.shown.contains(&station.into()) && shows(&order.to_string()) {
+                sent.shown.insert(station.into());
+                is_new = true;
+            }
+        }
+        if is_new {
+            self.changed = true;
+            self.shelf.changed();
+            self.start_write();
+        }
+    }
+
+    /// Whether a counter is to be drawn anew.
+    pub fn has_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// The same, asked once.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// When time alone changes what is shown.
+    pub fn due(&self) -> Option<Instant> {
+        self.desks.values().filter_map(Desk::due).min()
+    }
+
+    /// Time has passed.
+    pub fn pass(&mut self, now: Instant) {
+        for desk in self.desks.values_mut() {
+            self.changed |= desk.pass(now);
+        }
+    }
+
+    /// Waits for the write that is under way; for ever, if none is.
+    pub async fn written(&mut self) -> io::Result<()> {
+        self.shelf.done().await
+    }
+
+    /// Ends the write that [`Counters::written`] has waited for. Gives back the orders that may
+    /// go out now.
+    pub fn finish(&mut self, result: &io::Result<()>) -> Vec<Press> {
+        let batch = self.shelf.finish();
+        if let Err(error) = result {
+            tracing::error!(%error, "the counters' orders cannot be kept");
+        }
+        for reply in batch.replies {
+            let answer = result.as_ref().map(drop).map_err(|_| AskError::NotKept);
+            // Whoever asked may have gone.
+            let _ = reply.send(answer);
+        }
+        self.changed = true;
+        let mut place = Vec::new();
+        for press in batch.place {
+            let Press::Place { id, .. } = &press else {
+                continue;
+            };
+            match result {
+                Ok(()) => {
+                    let sent = self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent);
+                    for sent in sent.filter(|sent| sent.id == *id) {
+                        sent.stage = Stage::Kept;
+                    }
+                    place.push(press);
+                }
+                Err(_) => self.not_placed(*id),
+            }
+        }
+        self.start_write();
+        place
+    }
+
+    /// Waits until everything is on disk, or cannot be.
+    pub async fn close(&mut self) {
+        while !self.shelf.is_idle() {
+            let result = self.shelf.done().await;
+            if let Err(error) = &result {
+                tracing::error!(%error, "the counters' orders cannot be kept");
+                return;
+            }
+            // What goes out now goes out when the app begins again.
+            self.shelf.finish();
+            self.start_write();
+        }
+    }
+
+    /// Adds to a screen what is known of counters.
+    pub fn dress(&self, screen: &mut Screen, world: World<'_>) {
+        if !screen.places.is_empty() {
+            screen
+                .places
+                .extend(self.desks.iter().map(|(id, desk)| PlaceChoice {
+                    place: Place::Counter {
+                        counter: id.clone(),
+                    },
+                    name: self.settings_of(id).name_of(id),
+                    open: desk.open_orders(),
+                }));
+        }
+        let Place::Counter { counter } = &screen.place else {
+            return;
+        };
+        let settings = self.settings_of(counter);
+        let name = settings.name_of(counter);
+        screen.title.clone_from(&name);
+        let Some(desk) = self.desks.get(counter) else {
+            return;
+        };
+        let view = view::counter(&view::Sight {
+            desk,
+            kitchen: world.kitchen(),
+            is_live: world.is_live,
+            settings: &settings,
+            name: &name,
+            microphones: &[],
+            live: "",
+            has_voice: false,
+        });
+        screen.counter = Some(Box::new(view));
+        screen.menu.clone_from(&self.menu);
+        screen.talk = Some(Box::new(TalkView::default()));
+    }
+
+    fn desk(&mut self, id: &str) -> Option<&mut Desk> {
+        let has_room = self.desks.len() < COUNTERS && is_counter_id(id);
+        if has_room && !self.desks.contains_key(id) {
+            self.desks.insert(id.to_owned(), Desk::default());
+        }
+        self.desks.get_mut(id)
+    }
+
+    fn settings_of(&self, id: &str) -> CounterSettings {
+        self.set_up.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Sets a counter up, if that is what the tap means. Says whether it is.
+    fn set(&mut self, id: &str, tap: &Tap) -> bool {
+        let mut settings = self.settings_of(id);
+        match tap {
+            Tap::SetName { text } => {
+                settings.name = text.trim().chars().take(COUNTER_NAME_CHARS).collect();
+            }
+            Tap::SetMode { mode } => settings.mode = *mode,
+            Tap::SetVoice { on } => settings.voice = *on,
+            Tap::SetMicrophone { id } => settings.microphone.clone_from(id),
+            _ => return false,
+        }
+        self.set_up.insert(id.to_owned(), settings.clone());
+        let (file, id) = (self.settings.clone(), id.to_owned());
+        let write = move || {
+            let set = |all: &mut crate::settings::Settings| {
+                all.counters.insert(id, settings);
+            };
+            if let Err(error) = file.change(set) {
+                tracing::warn!(%error, "how a counter is set up cannot be kept");
+            }
+        };
+        // An app that is being closed has nothing to set up any more.
+        let _ = self.scope.spawn_blocking("set-up-counter", write);
+        true
+    }
+
+    fn start_write(&mut self) {
+        let kept = |(id, desk): (&String, &Desk)| (id.clone(), desk.kept.clone());
+        self.shelf.start(|| self.desks.iter().map(kept).collect());
+    }
+}
+
+/// Forgets orders that were answered long ago; what the server has not answered, or refused,
+/// stays for good.
+fn forget_old(kept: &mut Kept) {
+    let is_placed = |sent: &sent::Sent| matches!(sent.fate, Fate::Placed { .. });
+    let mut spare = kept
+        .sent
+        .iter()
+        .filter(|sent| is_placed(sent))
+        .count()
+        .saturating_sub(ANSWERED);
+    kept.sent.retain(|sent| {
+        let goes = spare > 0 && is_placed(sent);
+        spare -= usize::from(goes);
+        !goes
+    });
+}

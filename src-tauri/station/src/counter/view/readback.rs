@@ -1,0 +1,136 @@
+//! The order in words, to be read to the guest before it is sent.
+
+use super::super::doubt::Doubt;
+use super::lines::modifiers;
+use super::{Sight, in_sentence, kind_name, question::ordinal};
+use kitchen::cart::CartLine;
+use kitchen::menu::{Item, Menu};
+use wire::view::{CheckView, ModifierKindView, ReadbackView, ServiceKind, SpokenSpan};
+
+/// The read-back; `None` while there is nothing to read, or something cannot be had.
+pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
+    let menu = sight.menu()?;
+    let draft = &sight.desk.kept.draft;
+    let cart = &draft.cart;
+    let is_short = !cart
+        .short(sight.kitchen.state, sight.kitchen.now_ms)
+        .is_empty();
+    if cart.is_empty() || is_short || !draft.refused.is_empty() {
+        return None;
+    }
+    let mut script = vec![strong(format!("{}.", for_whom(sight)))];
+    for line in cart.lines() {
+        let item = menu.item(&line.item)?;
+        script.push(plain(" "));
+        sentence(menu, item, line, &mut script);
+    }
+    Some(ReadbackView {
+        script,
+        checks: checks(sight, menu),
+        can_say: sight.has_voice,
+    })
+}
+
+fn for_whom(sight: &Sight<'_>) -> String {
+    let draft = &sight.desk.kept.draft;
+    let kind = kind_name(draft.kind);
+    match (draft.kind, draft.who()) {
+        (_, None) => kind.to_owned(),
+        (ServiceKind::DineIn, Some(table)) => format!("{kind}, table {table}"),
+        (_, Some(name)) => format!("{kind} for {name}"),
+    }
+}
+
+/// "2 large French fries, add cheese, no onions."
+fn sentence(menu: &Menu, item: &Item, line: &CartLine, script: &mut Vec<SpokenSpan>) {
+    let mut lead = String::new();
+    if line.quantity > 1 {
+        lead.push_str(&format!("{} ", line.quantity));
+    }
+    let size = item
+        .sizes
+        .iter()
+        .find(|size| Some(&size.id) == line.size.as_ref());
+    if let Some(size) = size {
+        lead.push_str(&format!("{} ", size.name));
+    }
+    lead.push_str(&match lead.is_empty() {
+        true => item.name.to_string(),
+        false => in_sentence(&item.name),
+    });
+    script.push(plain(lead));
+    for modifier in modifiers(menu, item, line, &[]) {
+        script.push(plain(", "));
+        script.push(match modifier.kind {
+            ModifierKindView::Add => plain(format!("add {}", modifier.text)),
+            ModifierKindView::Remove => strong(format!("no {}", modifier.text)),
+            ModifierKindView::Choice => plain(modifier.text),
+            ModifierKindView::Swap => strong(modifier.text),
+        });
+    }
+    if let Some(note) = &line.note {
+        script.push(plain(format!(", {note}")));
+    }
+    script.push(plain("."));
+}
+
+/// One row for every doubt.
+fn checks(sight: &Sight<'_>, menu: &Menu) -> Vec<CheckView> {
+    let doubts = sight.desk.kept.draft.all_doubts();
+    let check = |(line, doubt): (&CartLine, Doubt)| {
+        let item = menu.item(&line.item)?;
+        let name = in_sentence(&item.name);
+        let whose = match ordinal(sight, line) {
+            Some(ordinal) => format!("the {ordinal} {name}"),
+            None => format!("the {name}"),
+        };
+        let (word, rest) = match &doubt {
+            Doubt::Item => (quantity(line, &item.name), "?".to_owned()),
+            Doubt::Size => {
+                let size = item
+                    .sizes
+                    .iter()
+                    .find(|size| Some(&size.id) == line.size.as_ref());
+                (size?.name.to_string(), format!(" for {whose}?"))
+            }
+            Doubt::Modifier(id) => {
+                let modifiers = modifiers(menu, item, line, &[]);
+                let modifier = modifiers
+                    .into_iter()
+                    .find(|known| known.id == id.as_str())?;
+                let word = match modifier.kind {
+                    ModifierKindView::Remove => format!("no {}", modifier.text),
+                    _ => modifier.text,
+                };
+                (word, format!(" on {whose}?"))
+            }
+        };
+        Some(CheckView {
+            key: doubt.key(&line.id),
+            word,
+            rest,
+        })
+    };
+    doubts.filter_map(check).collect()
+}
+
+fn quantity(line: &CartLine, name: &str) -> String {
+    match line.quantity {
+        1 => name.to_owned(),
+        many => format!("{many} {name}"),
+    }
+}
+
+fn plain(text: impl Into<String>) -> SpokenSpan {
+    SpokenSpan {
+        text: text.into(),
+        strong: false,
+    }
+}
+
+fn strong(text: impl Into<String>) -> SpokenSpan {
+    SpokenSpan {
+        text: text.into(),
+        strong: true,
+    }
+}

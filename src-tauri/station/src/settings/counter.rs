@@ -1,0 +1,54 @@
+//! How one counter is set up.
+
+use serde::{Deserialize, Serialize};
+use wire::view::CounterMode;
+
+/// Counters of one device: more than fit around one machine.
+pub const COUNTERS: usize = 4;
+/// The longest name of a counter, in characters: what fits into its bar beside the rest.
+pub const COUNTER_NAME_CHARS: usize = 24;
+/// The longest id of a counter, in characters.
+const ID_CHARS: usize = 16;
+
+/// How one counter is set up. Every field has a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CounterSettings {
+    /// What people call it, at most [`COUNTER_NAME_CHARS`]. Default: empty, which is "Counter"
+    /// and its id.
+    pub name: String,
+    /// Who stands before it. Default: staff.
+    pub mode: CounterMode,
+    /// Whether orders can be spoken. Default: yes. Touch always works.
+    pub voice: bool,
+    /// Which microphone, by the system's id, at most 300 characters. Default: the system's own
+    /// choice.
+    pub microphone: Option<String>,
+}
+
+impl Default for CounterSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            mode: CounterMode::Staff,
+            voice: true,
+            microphone: None,
+        }
+    }
+}
+
+impl CounterSettings {
+    /// What people call the counter of that id.
+    pub fn name_of(&self, id: &str) -> String {
+        match self.name.trim() {
+            "" => format!("Counter {id}"),
+            name => name.to_owned(),
+        }
+    }
+}
+
+/// Whether a counter can have that id: short, of small letters, digits and hyphens.
+pub fn is_counter_id(id: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=ID_CHARS).contains(&id.chars().count()) && id.chars().all(is_plain)
+}

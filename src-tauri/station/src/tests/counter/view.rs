@@ -1,0 +1,109 @@
+//! What a counter shows beside the lines.
+
+use super::Story;
+use crate::counter::draft::Kitchen as Checked;
+use crate::counter::view::menu;
+use serde_json::json;
+
+#[test]
+fn the_read_back_says_for_whom_and_weighs_what_is_left_out() {
+    let mut story = Story::open();
+    story.taps(json!({"type": "kind", "kind": "takeout"}));
+    story.taps(json!({"type": "who", "text": "Mara"}));
+    let burger = json!({"item": "black-bean-burger", "quantity": 2,
+        "modifiers": ["gluten-free-bun", "no-onions", "add-cheese", "side-none"]});
+    story.call("add_item", burger, &[]);
+    story.call(
+        "add_item",
+        json!({"item": "fries", "size": "large", "note": "extra hot"}),
+        &[],
+    );
+    story.add("blt");
+    story.taps(json!({"type": "answer", "line": "line_3", "choice": "side-fries"}));
+    let readback = story.view().readback.unwrap();
+    let text: String = readback
+        .script
+        .iter()
+        .map(|span| span.text.as_str())
+        .collect();
+    assert_eq!(
+        text,
+        "Takeout for Mara. 2 black bean burger, no side, gluten free bun, add cheese, no onions. \
+         Large french fries, extra hot. BLT Sandwich, fries."
+    );
+    let strong: Vec<&str> = readback
+        .script
+        .iter()
+        .filter(|s| s.strong)
+        .map(|s| s.text.as_str())
+        .collect();
+    assert_eq!(
+        strong,
+        ["Takeout for Mara.", "gluten free bun", "no onions"]
+    );
+}
+
+#[test]
+fn the_menu_can_be_ordered_from_by_touch() {
+    let mut story = Story::open();
+    let left =
+        json!({"type": "set_availability", "item": "brownie", "available": true, "remaining": 3});
+    story.kitchen.does(left);
+    let menu = menu(Checked {
+        state: &story.kitchen.state,
+        now_ms: story.kitchen.now_ms,
+    })
+    .unwrap();
+    let names: Vec<&str> = menu.categories.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(names[..3], ["Starters", "Burgers", "Mains"]);
+    let items: Vec<_> = menu
+        .categories
+        .iter()
+        .flat_map(|category| &category.items)
+        .collect();
+    assert_eq!(items.len(), 46, "every item");
+    let item = |id: &str| *items.iter().find(|item| item.id == id).unwrap();
+    assert_eq!(item("lemonade").price, "from 3.00");
+    assert_eq!(item("ribeye").price, "29.00");
+    let chowder = item("clam-chowder");
+    assert_eq!(
+        (chowder.sold_out, chowder.stock.as_deref()),
+        (true, Some("Sold out"))
+    );
+    let brownie = item("brownie");
+    assert_eq!(
+        (brownie.sold_out, brownie.stock.as_deref()),
+        (false, Some("3 left"))
+    );
+    assert!(brownie.allergens.contains(&"tree nut".to_owned()));
+    assert!(item("club-sandwich").search.contains("turkey club"));
+    let groups = item("ribeye").groups.iter();
+    let rules: Vec<_> = groups
+        .map(|id| menu.groups.iter().find(|group| group.id == *id).unwrap())
+        .map(|group| (group.name.as_str(), group.min, group.max))
+        .collect();
+    assert_eq!(rules, [("Doneness", 1, 1), ("Side", 1, 1)]);
+}
+
+#[test]
+fn without_a_menu_there_is_nothing_to_order_and_nothing_is_lost() {
+    let mut story = Story::open();
+    story.add("brownie");
+    story.kitchen.state.menu = None;
+    assert!(!story.look());
+    assert_eq!(story.send_words(), "No menu yet");
+    let refused = story.refuses(json!({"type": "add", "item": "cola"}));
+    assert!(!refused.is_empty());
+    assert_eq!(story.desk.kept.draft.cart.lines().len(), 1);
+}
+
+#[test]
+fn a_microphone_that_is_unplugged_is_still_the_chosen_one() {
+    let mut story = Story::open();
+    assert!(story.view().settings.microphones[0].chosen);
+    story.settings.microphone = Some("usb-headset".to_owned());
+    let choices = story.view().settings.microphones;
+    assert_eq!(choices.len(), 2);
+    assert!(!choices[0].chosen && choices[1].chosen);
+    assert_eq!(choices[1].name, "usb-headset (not there)");
+}
