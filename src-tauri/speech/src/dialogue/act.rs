@@ -70,7 +70,7 @@ fn changes(act: &Act) -> bool {
     match act {
         Act::Add(_) | Act::Change(_) | Act::Remove { .. } => true,
         Act::Say(say) => *say == Say::Clear,
-        Act::Unknown { .. } | Act::Nowhere(_) | Act::Allergic(_) => false,
+        Act::Unknown { .. } | Act::Nowhere(_) | Act::Allergic(_) | Act::Leave => false,
     }
 }
 
@@ -100,6 +100,8 @@ impl Dialogue {
             }
             Act::Unknown { words, near } => turn.refused.push(self.unknown(floor, words, near)),
             Act::Nowhere(denied) => turn.refused.extend(self.nowhere(denied)),
+            // It was taken from what is open already.
+            Act::Leave => {}
             Act::Allergic(allergies) => {
                 let add = allergies.clone();
                 let remove = Vec::new();

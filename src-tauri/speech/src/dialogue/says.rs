@@ -34,6 +34,7 @@ pub(super) fn turn(
     sentences.extend(done(dialogue, turn));
     for act in &parse.acts {
         match act {
+            Act::Leave => sentences.push("All right, without that.".to_owned()),
             Act::Say(Say::Inquire(item)) => sentences.push(inquiry(dialogue, state, *item)),
             Act::Nowhere(denied) if denied.why == Denial::Absent => {
                 sentences.push(format!("There is no {} in your order.", denied.words));

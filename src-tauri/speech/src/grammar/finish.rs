@@ -162,6 +162,7 @@ fn piece(search: &Search<'_>, reading: &Reading<'_>, index: usize, acts: &mut Ve
             });
         }
         (_, Origin::Line(line)) => changes(search, piece, line, &parts, acts),
+        (_, Origin::Which) if piece.drop.is_some() => acts.push(Act::Leave),
         _ => {
             if piece.drop.is_none() && (piece.quantity > 0 || parts.is_empty()) {
                 acts.push(Act::Add(named(search, piece)));

@@ -142,6 +142,8 @@ pub enum Act {
     },
     /// A way to have something that does not exist, with no item that it was said of.
     Nowhere(Denied),
+    /// What was asked about ("which?", "how many?") is not wanted after all.
+    Leave,
     /// What the guests cannot bear.
     Allergic(Vec<String>),
     /// Something that is no line.
