@@ -46,9 +46,15 @@ impl Clock {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let ahead = event_ms.saturating_sub(last.0);
         if ahead > SET_BACK_AT_MOST_MS {
-            tracing::warn!(ahead, "the last event is of a time to come, and is not gone by");
+            tracing::warn!(
+                ahead,
+                "the last event is of a time to come, and is not gone by"
+            );
         } else if ahead > 0 {
-            tracing::warn!(ahead, "the system's clock was set back since the last event");
+            tracing::warn!(
+                ahead,
+                "the system's clock was set back since the last event"
+            );
             last.0 = event_ms;
         }
     }
