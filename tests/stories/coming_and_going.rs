@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use sim::{
     PATIENCE,
     seed::{chance, seed},
-    soak::{Fault, Guests, Held, Keys},
+    soak::{Auditor, Fault, Guests, Keys},
 };
 use std::time::{Duration, Instant};
 
@@ -22,9 +22,9 @@ const GUESTS: Guests = Guests {
     calls: 150,
 };
 
-/// How long the server has to let go of the last ones. From the issue; a caller who vanished, or never
-/// came, is waited for before (REALTIME, section 8).
-const LET_GO_WITHIN: Duration = Duration::from_secs(10 + 15);
+/// How long the server has to let go of the last ones on a machine that has other things to do; the
+/// benchmark holds it to the issue's 10 s.
+const LET_GO_WITHIN: Duration = PATIENCE;
 
 async fn faults(house: &House, keys: &Keys, seed: u64, count: u64) {
     let all = stream::iter(0..count).map(|number| async move {
@@ -44,12 +44,13 @@ async fn leave_nothing_behind() {
     let mut stayer = house.display("stayer").await;
     // The first open what stays open: files of the database, threads of the runtime.
     faults(&house, &keys, seed, FAULTS / 5).await;
-    let before = Held::settled(&house.server, PATIENCE).await.unwrap();
+    let mut auditor = Auditor::of(&house.server);
+    let before = auditor.settled(2 * PATIENCE).await.unwrap();
 
     let began = Instant::now();
     faults(&house, &keys, seed + 1, FAULTS).await;
     println!("{FAULTS} faults in {:.1?}", began.elapsed());
-    let took = before.again(&house.server, LET_GO_WITHIN).await;
+    let took = auditor.again(&before, LET_GO_WITHIN).await;
     println!("let go in {:.1?}", took.unwrap());
     house.assert_all_agree([&mut stayer]).await;
 }

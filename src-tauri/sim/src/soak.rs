@@ -7,4 +7,4 @@ pub mod requests;
 pub mod visits;
 
 pub use fault::{Fault, Guests, Keys};
-pub use held::{Held, Left};
+pub use held::{Auditor, Held};

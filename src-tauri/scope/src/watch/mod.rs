@@ -65,6 +65,8 @@ pub struct Settings {
     pub depth: usize,
     /// How much of the time may go into one question that is dear to ask: one part in so many.
     pub dear: u32,
+    /// How often memory that was freed is given back to the system.
+    pub tidy: Duration,
 }
 
 impl Default for Settings {
@@ -77,6 +79,7 @@ impl Default for Settings {
             hour: Duration::from_secs(3_600),
             depth: 1,
             dear: DEAR,
+            tidy: Duration::from_secs(600),
         }
     }
 }
@@ -92,6 +95,7 @@ impl Settings {
             warm_up: self.warm_up / speed,
             hour: self.hour / speed,
             dear: (self.dear / speed).max(1),
+            tidy: self.tidy / speed,
             ..self
         }
     }

@@ -1,8 +1,9 @@
 //! The task that takes samples and says what they mean.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::{Gauge, Probe, Sample, Settings, Warning, Watch};
+use super::{Gauge, Probe, Sample, Settings, Warning, Watch, heap};
 use crate::handle::{ScopeClosed, ScopeHandle};
 use crate::scope::Scope;
 use crate::task::Task;
@@ -27,6 +28,8 @@ impl Watching {
             depth: settings.depth,
             gauges: Box::new(gauges),
             probe: Probe::new(settings.dear),
+            tidy: settings.tidy,
+            tidied_at: Instant::now(),
         };
         scope.spawn(
             Task::abort("watch"),
@@ -72,10 +75,16 @@ struct Eye {
     depth: usize,
     gauges: Box<dyn Fn() -> Vec<Gauge> + Send>,
     probe: Probe,
+    tidy: Duration,
+    tidied_at: Instant,
 }
 
 impl Eye {
     fn sample(&mut self) -> Result<Sample, ScopeClosed> {
+        if self.tidied_at.elapsed() >= self.tidy {
+            self.tidied_at = Instant::now();
+            heap::give_back();
+        }
         Ok(Sample {
             at: Instant::now(),
             process: self.probe.read(),

@@ -14,12 +14,21 @@ impl Server {
     /// # Errors
     /// When it does not say.
     pub async fn metrics(&self) -> anyhow::Result<Metrics> {
-        let answer = Client::new(self.address(), "none").get("/metrics").await?;
-        Ok(Metrics(String::from_utf8(answer.body.to_vec())?))
+        Metrics::ask(&mut Client::new(self.address(), "none")).await
     }
 }
 
 impl Metrics {
+    /// Those of a client's server, over its connection: asked again and again it adds nothing to what is
+    /// counted.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub async fn ask(client: &mut Client) -> anyhow::Result<Self> {
+        let answer = client.get("/metrics").await?;
+        Ok(Self(String::from_utf8(answer.body.to_vec())?))
+    }
+
     /// The value of a series: a name, with its labels in braces where it has any.
     ///
     /// # Errors

@@ -1,7 +1,11 @@
 //! What a server holds by its own account, part by part: what must be again what it was.
 
-use crate::server::Server;
+use crate::{
+    http::Client,
+    server::{Metrics, Server},
+};
 use anyhow::bail;
+use scope::time::sleep;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -27,15 +31,23 @@ pub struct Held(BTreeMap<String, u64>);
 
 /// What is held that was not before: by its name, how much before, and how much now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left(pub Vec<(String, u64, u64)>);
+struct Left(Vec<(String, u64, u64)>);
 
-impl Held {
-    /// Now.
+/// Looks again and again at what a server holds, over one connection.
+pub struct Auditor(Client);
+
+impl Auditor {
+    /// Of that server.
+    pub fn of(server: &Server) -> Self {
+        Self(Client::new(server.address(), "none"))
+    }
+
+    /// What is held now.
     ///
     /// # Errors
     /// When the server does not say.
-    pub async fn by(server: &Server) -> anyhow::Result<Self> {
-        let metrics = server.metrics().await?;
+    pub async fn look(&mut self) -> anyhow::Result<Held> {
+        let metrics = Metrics::ask(&mut self.0).await?;
         let mut all = BTreeMap::new();
         for family in ["heard_scope_tasks", "heard_scope_deadlines"] {
             for (labels, value) in metrics.family(family) {
@@ -48,59 +60,69 @@ impl Held {
                 all.insert(single.to_owned(), value as u64);
             }
         }
-        Ok(Self(all))
+        Ok(Held(all))
     }
 
-    /// Once no guest is there any more, and it does not change any more; it must come to that within the
-    /// given time. Of guests who vanished the server only learns by waiting.
+    /// What is held once no guest is there any more, and it does not become less any more; it must come to
+    /// that within the given time. Of guests who vanished the server only learns by waiting.
     ///
     /// # Errors
     /// When it does not, or the server does not say.
-    pub async fn settled(server: &Server, within: Duration) -> anyhow::Result<Self> {
-        let (mut last, mut since) = (Self::by(server).await?, Instant::now());
+    pub async fn settled(&mut self, within: Duration) -> anyhow::Result<Held> {
+        let (mut least, mut since) = (self.look().await?, Instant::now());
         let until = Instant::now() + within;
         while since.elapsed() < UNCHANGED_FOR {
-            scope::time::sleep(EVERY).await;
-            let now = Self::by(server).await?;
-            if now != last || now.count(GUESTS) > 0 {
-                (last, since) = (now, Instant::now());
+            sleep(EVERY).await;
+            let now = self.look().await?;
+            // What the server does by itself now and then comes and goes.
+            if least.lower_to(&now) || now.count(GUESTS) > 0 {
+                since = Instant::now();
             }
             if Instant::now() > until {
-                bail!("it does not come to rest: {last:?}");
+                bail!("it does not come to rest: {least:?}");
             }
         }
-        Ok(last)
+        Ok(least)
     }
 
-    /// What the server holds more than here.
-    ///
-    /// # Errors
-    /// When the server does not say.
-    pub async fn left(&self, server: &Server) -> anyhow::Result<Left> {
-        let now = Self::by(server).await?;
-        let more = now.0.into_iter().filter_map(|(name, now)| {
-            let before = self.count(&name);
-            (now > before).then_some((name, before, now))
-        });
-        Ok(Left(more.collect()))
-    }
-
-    /// Waits until the server holds no more than here; returns how long that took.
+    /// Waits until the server holds no more than before; returns how long that took.
     ///
     /// # Errors
     /// When it takes longer than `within`; what is left is named.
-    pub async fn again(&self, server: &Server, within: Duration) -> anyhow::Result<Duration> {
+    pub async fn again(&mut self, before: &Held, within: Duration) -> anyhow::Result<Duration> {
         let began = Instant::now();
         loop {
-            let left = self.left(server).await?;
+            let left = self.look().await?.more_than(before);
             if left.0.is_empty() {
                 return Ok(began.elapsed());
             }
             if began.elapsed() > within {
                 bail!("left behind after {within:?}: {left}");
             }
-            scope::time::sleep(EVERY).await;
+            sleep(EVERY).await;
         }
+    }
+}
+
+impl Held {
+    /// Lowers every count to that of a later look, where it is lower there; says whether any was.
+    fn lower_to(&mut self, later: &Self) -> bool {
+        let mut is_lower = false;
+        for (name, count) in &mut self.0 {
+            let then = later.count(name);
+            is_lower |= then < *count;
+            *count = then.min(*count);
+        }
+        is_lower
+    }
+
+    /// What is held here and was not before.
+    fn more_than(&self, before: &Self) -> Left {
+        let more = self.0.iter().filter_map(|(name, now)| {
+            let before = before.count(name);
+            (*now > before).then(|| (name.clone(), before, *now))
+        });
+        Left(more.collect())
     }
 
     /// How many tasks, threads and blocking calls those are.

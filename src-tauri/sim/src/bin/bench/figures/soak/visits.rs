@@ -10,7 +10,7 @@ use sim::{
     PATIENCE,
     seed::chance,
     server::Server,
-    soak::{Fault, Guests, Held, Keys},
+    soak::{Auditor, Fault, Guests, Keys},
 };
 use std::{
     collections::HashSet,
@@ -50,13 +50,14 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let seen = Mutex::new(HashSet::new());
     // The first open what stays open, and fill what is kept.
     go(&server, &keys, run.seed, cycles / 5, &seen).await?;
-    let before = Held::settled(&server, 2 * PATIENCE).await?;
+    let mut auditor = Auditor::of(&server);
+    let before = auditor.settled(2 * PATIENCE).await?;
     let heap_before = heap(&server).await?;
     let began = Instant::now();
     go(&server, &keys, run.seed + 1, cycles, &seen).await?;
     let took = began.elapsed();
-    let let_go = before.again(&server, LET_GO_WITHIN).await?;
-    let after = Held::settled(&server, PATIENCE).await?;
+    let let_go = auditor.again(&before, LET_GO_WITHIN).await?;
+    let after = auditor.settled(2 * PATIENCE).await?;
     let heap_after = heap(&server).await?;
     let warned = server
         .metrics()

@@ -81,9 +81,11 @@ impl Business {
         let scope = run.scope.child("day");
         let cooks = run.scope.child("cooks");
         let every = COOKED_EVERY / run.speed;
+        let wrong = Arc::<Mutex<Vec<String>>>::default();
         for server in [&house, &relaying] {
             let client = server.client("operator").await?;
-            cooks.spawn_fallible(Task::abort("cook").fatal(), cook(client, every));
+            let (cooking, wrong) = (cook(client, every), wrong.clone());
+            cooks.spawn(Task::abort("cook"), note("cook", cooking, wrong));
         }
         Ok(Self {
             screens: Screens::on(&run.scope, &house, &keys.display).await?,
@@ -99,7 +101,7 @@ impl Business {
             provider: Arc::new(provider),
             keys: Arc::new(keys),
             counts: BTreeMap::new(),
-            wrong: Arc::default(),
+            wrong,
             seed: run.seed,
             scope,
             cooks,
@@ -124,7 +126,10 @@ impl Business {
         match what {
             What::ScreenBreaks => self.screens.break_one(),
             What::Order => {
-                let order = serde_json::to_string(&self.orders.order());
+                let mut order = self.orders.order();
+                // Cooks finish all of an order at once.
+                order.hold.clear();
+                let order = serde_json::to_string(&order);
                 self.begin(name, async move { place(near, &keys.till, order?).await });
             }
             What::Guest => {
@@ -165,13 +170,8 @@ impl Business {
         name: &'static str,
         happens: impl Future<Output = anyhow::Result<()>> + Send + 'static,
     ) {
-        let wrong = self.wrong.clone();
-        self.scope.spawn(Task::drain(name), async move {
-            if let Err(error) = happens.await {
-                let mut wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
-                wrong.push(format!("{name}: {error:#}"));
-            }
-        });
+        let happening = note(name, happens, self.wrong.clone());
+        self.scope.spawn(Task::drain(name), happening);
     }
 
     /// Closes, and says how much there was of what.
@@ -181,7 +181,6 @@ impl Business {
     pub async fn close(self) -> anyhow::Result<String> {
         let closed = self.scope.close(PATIENCE).await;
         ensure!(closed.is_clean(), "{closed}");
-        ensure!(!self.cooks.token().is_cancelled(), "the cooks gave up");
         let closed = self.cooks.close(PATIENCE).await;
         ensure!(closed.is_clean(), "{closed}");
         let wrong = std::mem::take(&mut *self.wrong.lock().unwrap_or_else(PoisonError::into_inner));
@@ -215,6 +214,18 @@ fn name(what: What) -> &'static str {
         What::ProviderFails => "faults of the provider",
         What::ScreenBreaks => "screens that break off",
         What::Report => "reports",
+    }
+}
+
+/// Lets something happen, and notes why it did not come about.
+async fn note(
+    name: &'static str,
+    happens: impl Future<Output = anyhow::Result<()>>,
+    wrong: Arc<Mutex<Vec<String>>>,
+) {
+    if let Err(error) = happens.await {
+        let mut wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        wrong.push(format!("{name}: {error:#}"));
     }
 }
 
