@@ -52,6 +52,10 @@ pub struct Hearing {
     decoder: Option<Decoder>,
     /// The utterance that is being said, or was just said and not asked for yet.
     speech: Option<Result<Listening, EarError>>,
+    /// Whether that is only a part of what was said: it was too long, or follows such a one.
+    is_part: bool,
+    /// Whether the last one ended because it was too long.
+    is_cut: bool,
     /// Utterances that were said.
     said: VecDeque<Said>,
     /// Those whose words are known.
@@ -63,8 +67,8 @@ struct Said {
     /// The item it becomes.
     item: String,
     listening: Result<Listening, EarError>,
-    /// Whether some of it was lost: no more than the latest half minute is kept.
-    is_cut: bool,
+    /// Whether some of what was said with it is lost, or in another.
+    is_part: bool,
 }
 
 impl Hearing {
@@ -79,6 +83,8 @@ impl Hearing {
             detection: None,
             decoder: None,
             speech: None,
+            is_part: false,
+            is_cut: false,
             said: VecDeque::new(),
             done: VecDeque::new(),
         })
@@ -120,11 +126,13 @@ impl Hearing {
         let prefix = self.detection.map(|detection| detection.prefix_padding());
         let prefix = prefix.unwrap_or_default();
         let (ears, speech) = (&self.ears, &mut self.speech);
+        let (is_part, is_cut) = (&mut self.is_part, &mut self.is_cut);
         let mut noticed = Vec::new();
         self.front.push(piece, |event| match event {
             front::Event::Level(_) => {}
             front::Event::Started { at_ms } => {
                 *speech = Some(begin(ears, knowing));
+                *is_part = std::mem::take(is_cut);
                 noticed.push(Noticed::Started(Duration::from_millis(at_ms) + prefix));
             }
             front::Event::Sound(sound) => {
@@ -135,7 +143,9 @@ impl Hearing {
             front::Event::Stopped {
                 why: Stop::Dropped, ..
             } => *speech = None,
-            front::Event::Stopped { at_ms, .. } => {
+            front::Event::Stopped { at_ms, why } => {
+                *is_cut = why == Stop::TooLong;
+                *is_part |= *is_cut;
                 noticed.push(Noticed::Stopped(Duration::from_millis(at_ms)));
             }
         });
@@ -151,10 +161,10 @@ impl Hearing {
     /// Finds out what was said; [`Hearing::next`] tells it.
     pub fn recognise(&mut self, item: String, sound: Utterance, knowing: &impl Knowing) {
         let nothing = |item| (item, Ok(Heard::nothing()));
-        let (listening, is_cut) = match sound {
+        let (listening, is_part) = match sound {
             Utterance::Heard { .. } if self.detection.is_none() => {
                 let held = self.front.take();
-                (self.whole(&held.samples, knowing), held.lost_ms > 0)
+                (self.whole(&held.samples, knowing), !held.is_whole())
             }
             Utterance::Heard { .. } => {
                 // The client ended it before the voice did: what follows is another.
@@ -164,12 +174,12 @@ impl Hearing {
                     self.front.clear(|_| {});
                 }
                 match speech {
-                    Some(speech) => (speech.inspect(Listening::end), false),
+                    Some(speech) => (speech.inspect(Listening::end), self.is_part),
                     None => return self.done.push_back(nothing(item)),
                 }
             }
             Utterance::Given { format, bytes } => match cleaned(format, &bytes) {
-                Ok(held) => (self.whole(&held.samples, knowing), held.lost_ms > 0),
+                Ok(held) => (self.whole(&held.samples, knowing), !held.is_whole()),
                 // No format has such a rate.
                 Err(_) => return self.done.push_back(nothing(item)),
             },
@@ -177,7 +187,7 @@ impl Hearing {
         self.said.push_back(Said {
             item,
             listening,
-            is_cut,
+            is_part,
         });
     }
 
@@ -202,7 +212,7 @@ impl Hearing {
                 if let Poll::Ready(heard) = heard
                     && let Some(said) = self.said.remove(at)
                 {
-                    return Poll::Ready(Told::Whole(said.item, doubted(heard, said.is_cut)));
+                    return Poll::Ready(Told::Whole(said.item, doubted(heard, said.is_part)));
                 }
             }
             match &mut self.speech {
@@ -219,12 +229,12 @@ fn begin(ears: &Ears, knowing: &impl Knowing) -> Result<Listening, EarError> {
     ears.listen(&listeners, knowing.cue())
 }
 
-/// What was heard of an utterance without its beginning is asked back.
-fn doubted(heard: Result<Heard, EarError>, is_cut: bool) -> Result<Heard, EarError> {
-    heard.map(|heard| Heard {
-        sure: heard.sure && !is_cut,
-        ..heard
-    })
+/// What is only a part of what was said is asked back.
+fn doubted(heard: Result<Heard, EarError>, is_part: bool) -> Result<Heard, EarError> {
+    match is_part {
+        true => heard.map(Heard::in_part),
+        false => heard,
+    }
 }
 
 /// Sound that came whole, as recognisers want it.

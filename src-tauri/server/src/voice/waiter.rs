@@ -1,6 +1,7 @@
 //! Who serves one guest: takes what was said, fills the cart by the kitchen's tools, and answers.
 
 mod placing;
+mod serving;
 mod told;
 mod tools;
 
@@ -13,20 +14,17 @@ use super::{
     till::Till,
 };
 use crate::{app::App, kitchens::Restaurant};
-use kitchen::{Service, State, cart::tools::Call};
+use kitchen::{Service, cart::tools::Call};
 use peer::Speaker;
 use realtime::{
     host::{Ask, Reply},
-    item::{Body, FunctionCall, Item, Part, Role},
+    item::FunctionCall,
     session::ToolChoice,
 };
 use scope::ScopeHandle;
-use speech::{
-    Cue, Heard,
-    dialogue::{self, Dialogue, Question, Turn},
-};
+use serving::Served;
+use speech::{Cue, Heard, dialogue::Dialogue};
 use std::{collections::HashMap, sync::Arc};
-use told::Told;
 use tools::Tools;
 
 /// What is said where there is nothing to order.
@@ -164,90 +162,6 @@ impl Waiter {
         known(vec![Reply::Text(served.says), Reply::Done])
     }
 
-    /// Takes everything that was said since the last question, in order.
-    fn serve(
-        &mut self,
-        items: &[Item],
-        tools: &Tools,
-        heard: &mut HashMap<String, Heard>,
-        calls: &HashMap<String, FunctionCall>,
-    ) -> Served {
-        let head = self.restaurant.head();
-        let now_ms = self.app.clock.now_ms();
-        let mut served = Served::default();
-        let mut first = true;
-        let mut told = Told::default();
-        for item in items {
-            match &item.body {
-                Body::Message(message) if message.role == Role::System => {
-                    told.by_message(&said(&message.content));
-                }
-                Body::Message(message) if message.role == Role::User => {
-                    let Some(dialogue) = &mut self.dialogue else {
-                        break;
-                    };
-                    told.settle(dialogue, &head);
-                    let known = item.id.as_ref().and_then(|id| heard.remove(id));
-                    let heard = known.unwrap_or_else(|| Heard::typed(&said(&message.content)));
-                    // Only what a guest was asked can he confirm. Whoever tells a conversation
-                    // again, after a lost connection, may have his order already.
-                    let unasked = !first && *dialogue.question() == Question::Submit;
-                    let before = unasked.then(|| dialogue.clone());
-                    let turn = dialogue.hear(&head, now_ms, &heard);
-                    match before.filter(|_| turn.wants_submit) {
-                        Some(before) => *dialogue = before,
-                        None => served.add(turn),
-                    }
-                    first = false;
-                    self.withheld = None;
-                }
-                Body::FunctionCallOutput(output) => {
-                    let call = calls.get(&output.call_id);
-                    if let Some(call) = call.and_then(|call| tools.read(call)) {
-                        self.answered(&head, &call, &output.output, &mut served);
-                        told.by_output(&output.output);
-                    }
-                }
-                _ => {}
-            }
-        }
-        if let Some(dialogue) = &mut self.dialogue {
-            told.settle(dialogue, &head);
-        }
-        if served.says.is_empty()
-            && let Some(withheld) = self.withheld.take()
-        {
-            served.says = withheld;
-        }
-        if served.says.is_empty()
-            && let Some(dialogue) = &self.dialogue
-        {
-            // Nobody said anything, and an answer is wanted: what is open is asked.
-            served.says = dialogue.prompt().says;
-        }
-        served
-    }
-
-    /// The client has carried out one of its calls.
-    fn answered(&mut self, state: &State, call: &Call, output: &str, served: &mut Served) {
-        let Some(dialogue) = &mut self.dialogue else {
-            return;
-        };
-        let now_ms = self.app.clock.now_ms();
-        let outcome = tools::outcome(output);
-        if let Call::SubmitOrder { .. } = call {
-            let placed = outcome.map(|number| dialogue::Placed { number });
-            served.add(dialogue.submitted(placed));
-            self.withheld = None;
-        } else {
-            dialogue.answered(state, now_ms, call, outcome.is_err());
-            if let Err(refusal) = outcome {
-                self.withheld = None;
-                served.says = refusal.message;
-            }
-        }
-    }
-
     /// What the guest is told, and what is called.
     fn reply(
         &mut self,
@@ -302,39 +216,4 @@ impl Knowing for Waiter {
     fn cue(&self) -> Cue {
         self.dialogue.as_ref().map_or(Cue::Open, Dialogue::cue)
     }
-}
-
-/// What came of everything that was said.
-#[derive(Default)]
-struct Served {
-    calls: Vec<tools::Called>,
-    says: String,
-    wants_submit: bool,
-}
-
-impl Served {
-    /// Whether any of it changes the cart, or orders it.
-    fn changes(&self) -> bool {
-        let reads = |call: &Call| matches!(call, Call::ReadBack {});
-        let done = self.calls.iter().filter(|(_, outcome)| outcome.is_ok());
-        self.wants_submit || done.map(|(call, _)| call).any(|call| !reads(call))
-    }
-
-    /// The last to be said is what counts; whoever seeds a session with what was said before wants
-    /// one answer.
-    fn add(&mut self, turn: Turn) {
-        self.calls.extend(turn.calls);
-        self.says = turn.says;
-        self.wants_submit = turn.wants_submit;
-    }
-}
-
-/// The words of an item: as they were typed, or as they were written down.
-fn said(content: &[Part]) -> String {
-    let words = content.iter().filter_map(|part| match part {
-        Part::InputText { text } => Some(text.as_str()),
-        Part::InputAudio { transcript, .. } => transcript.as_deref(),
-        _ => None,
-    });
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -42,8 +42,9 @@ pub(super) fn turn(
             _ => {}
         }
     }
-    let greeting = parse.content.is_empty() && parse.leftover.is_empty();
-    if parse.acts.is_empty() && !(greeting && !words.is_empty()) {
+    // "Hello" carries nothing that could be misunderstood.
+    let carries = !parse.content.is_empty() || !parse.leftover.is_empty();
+    if parse.acts.is_empty() && (carries || words.is_empty()) {
         sentences.push("Sorry, I did not understand that.".to_owned());
     } else if !parse.leftover.is_empty() {
         let lost: Vec<&str> = parse

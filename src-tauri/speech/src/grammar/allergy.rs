@@ -93,7 +93,7 @@ fn said_at(lexicon: &Lexicon, tokens: &[Token], at: usize) -> Option<(Vec<String
             let (named, end) = list(at + 1, false);
             let taste = |name: &String| !NEVER_TASTE.contains(&name.as_str());
             let offered = (at..=at + 1).any(|from| lexicon.entry(&tokens[from..end]).is_some());
-            (!named.is_empty() && !offered && !named.iter().any(taste)).then(|| (named, at..end))
+            (!named.is_empty() && !offered && !named.iter().any(taste)).then_some((named, at..end))
         }
         "free" => free(lexicon, tokens, at),
         _ => None,

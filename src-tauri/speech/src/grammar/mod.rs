@@ -23,6 +23,7 @@ mod reading;
 mod refer;
 mod search;
 mod shared;
+mod signs;
 mod size;
 mod step;
 mod strange;

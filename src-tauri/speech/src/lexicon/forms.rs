@@ -1,7 +1,7 @@
 //! Which forms a menu's names and aliases give.
 
 use super::{
-    Entry, Form, FormKind, Index, Lexicon, ModifierSense,
+    Entry, Form, FormKind, Index, Lexicon, ModifierSense, sizes,
     words::{self, Token},
 };
 use kitchen::{Menu, menu::Category};
@@ -14,31 +14,12 @@ const EMPTY: &[&str] = &[
     "medium",
 ];
 
-/// Sizes that are said in other words, too.
-const SIZES: &[(&str, &[&str])] = &[
-    ("small", &["little", "sm", "smaller"]),
-    ("medium", &["regular", "mid", "med", "normal", "middle"]),
-    ("regular", &["medium", "normal", "standard"]),
-    (
-        "large",
-        &["big", "lg", "larger", "bigger", "biggest", "largest"],
-    ),
-    ("extra large", &["xl", "x large", "biggest", "largest"]),
-    ("kids", &["child", "childs", "childrens", "kid size"]),
-    ("single", &["one shot"]),
-    ("half", &["half size", "half portion", "half order"]),
-    (
-        "full",
-        &["full size", "full portion", "whole", "full order"],
-    ),
-];
-
 pub(super) fn fill(lexicon: &mut Lexicon) {
     let menu = lexicon.menu.clone();
     items(lexicon, &menu);
     categories(lexicon, &menu);
     modifiers(lexicon, &menu);
-    sizes(lexicon, &menu);
+    sizes::fill(lexicon, &menu);
 }
 
 /// A name without the "no" it begins with.
@@ -213,57 +194,6 @@ fn modifier_parts(lexicon: &mut Lexicon, name: &[Token], sense: ModifierSense) {
     }
 }
 
-fn sizes(lexicon: &mut Lexicon, menu: &Arc<Menu>) {
-    for (index, item) in (0..).zip(&menu.items) {
-        for (size, of) in (0..).zip(&item.sizes) {
-            lexicon.form(&of.name, FormKind::Size(index, size));
-            let tokens = words::phrase(&of.name);
-            let mut said = vec![tokens.clone(), words::phrase(of.id.as_str())];
-            if let Some((first, rest)) = tokens.split_first().filter(|(_, rest)| !rest.is_empty()) {
-                let alike = item.sizes.iter().filter(|other| {
-                    words::phrase(&other.name).first().map(|token| &token.stem) == Some(&first.stem)
-                });
-                if alike.count() == 1 {
-                    said.push(vec![first.clone()]);
-                }
-                if rest.len() == 1 && rest[0].text == "size" {
-                    said.push(vec![first.clone()]);
-                }
-            }
-            for (name, others) in SIZES {
-                let names = |other: &str| {
-                    let key = words::key(&words::phrase(other));
-                    item.sizes
-                        .iter()
-                        .any(|size| words::key(&words::phrase(&size.name)) == key)
-                };
-                if words::key(&tokens) == words::key(&words::phrase(name)) {
-                    let free = others.iter().filter(|other| !names(other));
-                    said.extend(free.map(|other| words::phrase(other)));
-                }
-            }
-            if let Some(dozen) = tokens.first().and_then(|token| dozens(&token.stem)) {
-                said.push(words::phrase(dozen));
-            }
-            for tokens in said {
-                add(lexicon, &tokens, |entry| {
-                    once(&mut entry.sizes, (index, size))
-                });
-            }
-        }
-    }
-}
-
-/// How a count is said by the dozen.
-fn dozens(count: &str) -> Option<&'static str> {
-    match count {
-        "6" => Some("half dozen"),
-        "12" => Some("dozen"),
-        "24" => Some("two dozen"),
-        _ => None,
-    }
-}
-
 fn means(lexicon: &mut Lexicon, tokens: &[Token], sense: ModifierSense) {
     add(lexicon, tokens, |entry| {
         let known = entry.modifiers.iter_mut().find(|known| {
@@ -277,7 +207,7 @@ fn means(lexicon: &mut Lexicon, tokens: &[Token], sense: ModifierSense) {
     });
 }
 
-fn add(lexicon: &mut Lexicon, tokens: &[Token], note: impl FnOnce(&mut Entry)) {
+pub(super) fn add(lexicon: &mut Lexicon, tokens: &[Token], note: impl FnOnce(&mut Entry)) {
     let key = words::key(tokens);
     if key.is_empty() {
         return;
@@ -294,7 +224,7 @@ fn add(lexicon: &mut Lexicon, tokens: &[Token], note: impl FnOnce(&mut Entry)) {
 }
 
 impl Lexicon {
-    fn form(&mut self, name: &str, kind: FormKind) {
+    pub(super) fn form(&mut self, name: &str, kind: FormKind) {
         let form = Form {
             words: texts(&words::phrase(name)),
             kind,
@@ -310,7 +240,7 @@ fn texts(tokens: &[Token]) -> String {
     texts.join(" ")
 }
 
-fn once<T: PartialEq>(list: &mut Vec<T>, value: T) {
+pub(super) fn once<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
     }

@@ -7,6 +7,7 @@ pub mod english;
 mod forms;
 mod near;
 pub mod number;
+mod sizes;
 pub mod words;
 
 use kitchen::{

@@ -1,6 +1,7 @@
 //! Words as they are compared: split, folded, singular, one spelling each.
 
 use super::number;
+use crate::model::plain;
 
 /// One word of an utterance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,18 +115,24 @@ fn split(word: &str, from: usize, out: &mut Vec<Token>) {
                     push(&mut piece, from, out);
                 }
             }
-            // An accent that is written after its letter (Unicode, Combining Diacritical Marks).
-            '\u{300}'..='\u{36f}' => {}
-            _ if char.is_alphanumeric() => {
+            _ => {
+                let letters = plain(char);
+                if letters.is_none() && !char.is_alphanumeric() {
+                    push(&mut piece, from, out);
+                    continue;
+                }
                 let number = digits(before) && !char.is_ascii_digit();
                 // "2x" and "x2" are a number and a sign; "1st" is one word.
                 let times = piece == "x" && char.is_ascii_digit();
                 if times || (number && !ordinal(&chars, index)) {
                     push(&mut piece, from, out);
                 }
-                piece.push(plain(char));
+                match letters {
+                    Some(letters) => piece.push_str(letters),
+                    // A letter of another alphabet stays as it is.
+                    None => piece.push(char),
+                }
             }
-            _ => push(&mut piece, from, out),
         }
     }
     push(&mut piece, from, out);
@@ -135,28 +142,6 @@ fn split(word: &str, from: usize, out: &mut Vec<Token>) {
 fn ordinal(chars: &[char], index: usize) -> bool {
     let rest: String = chars[index..].iter().take(2).collect();
     matches!(rest.as_str(), "st" | "nd" | "rd" | "th")
-}
-
-fn plain(char: char) -> char {
-    match char {
-        // Latin-1, and Vietnamese (Unicode, Latin Extended Additional).
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ạ'..='ặ' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'đ' | 'ď' => 'd',
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'ẹ'..='ệ' => 'e',
-        'ğ' => 'g',
-        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ı' | 'ỉ'..='ị' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'ơ' | 'ọ'..='ợ' => 'o',
-        'ř' => 'r',
-        'ś' | 'š' | 'ş' | 'ș' => 's',
-        'ţ' | 'ț' => 't',
-        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ů' | 'ű' | 'ư' | 'ụ'..='ự' => 'u',
-        'ý' | 'ÿ' | 'ỳ'..='ỹ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
-        other => other,
-    }
 }
 
 fn push(piece: &mut String, from: usize, out: &mut Vec<Token>) {

@@ -1,6 +1,6 @@
 //! Whose the tools of a session are, and how their calls look.
 
-use super::Served;
+use super::serving::Served;
 use kitchen::{
     Refusal, RefusalCode,
     cart::tools::{Answer, Call},
