@@ -116,7 +116,8 @@ impl<'a> Search<'a> {
         piece.named = (edge.from, edge.to);
         piece.words = self.words(edge.from, edge.to);
         piece.touched = true;
-        piece.counted = before.number.is_some();
+        let on_top = before.another || before.more;
+        piece.counted = before.number.is_some() && !before.article && !on_top;
         // "Some tacos" are several; "some fries" are a portion, and "some soup" is one, too.
         let portion = before.article && !self.disagrees(edge, piece.items(), 1);
         piece.vague = before.vague && !portion;

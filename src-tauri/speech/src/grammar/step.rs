@@ -88,13 +88,7 @@ impl<'a> Search<'a> {
             Class::Again => self.again(reading, edge, out),
             Class::Times => self.times(reading, edge, out),
             Class::Repair => self.repair(reading, edge, out),
-            Class::Actually => {
-                let mut next = reading.after(0);
-                next.flush(self);
-                next.weakly_corrects = true;
-                next.gap = Gap::Start;
-                out.push(next);
-            }
+            Class::Actually => self.actually(reading, out),
             Class::Offer => {
                 let mut next = reading.content(edge, 0);
                 next.flush(self);

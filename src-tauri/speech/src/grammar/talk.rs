@@ -130,4 +130,39 @@ impl<'a> Search<'a> {
             out.push(next);
         }
     }
+
+    /// "Actually": what comes may correct, and so may what was just said.
+    pub fn actually(&self, reading: &Reading<'a>, out: &mut Vec<Reading<'a>>) {
+        let mut next = reading.after(0);
+        next.flush(self);
+        if reading.gap == Gap::Inside
+            && let Some(recounted) = self.recounted(&next)
+        {
+            out.push(recounted);
+            next.cost += cost::NOT_CORRECTED;
+        }
+        next.weakly_corrects = true;
+        next.gap = Gap::Start;
+        out.push(next);
+    }
+
+    /// "Two cheesecakes, actually", where one was ordered: so many, and not so many more.
+    fn recounted(&self, next: &Reading<'a>) -> Option<Reading<'a>> {
+        let mut next = next.clone();
+        let last = *next.current.last()?;
+        let new = next.pieces[last].clone();
+        let plain = new.size.is_none() && new.modifiers.is_empty() && new.denied.is_empty();
+        if new.origin != Origin::New || !new.counted || new.vague || !plain {
+            return None;
+        }
+        let item = new.item()?;
+        let mut lines = (0..self.context.lines.len()).rev();
+        let line = lines.find(|line| self.context.lines[*line].item == item)?;
+        next.pieces[last].drop = Some(0);
+        let target = self.touch(&mut next, line);
+        next.pieces[target].count(new.quantity);
+        next.current = Rc::new([target]);
+        next.gap = Gap::Start;
+        Some(next)
+    }
 }
