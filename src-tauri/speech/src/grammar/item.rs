@@ -28,7 +28,9 @@ impl<'a> Search<'a> {
             return;
         }
         let mut next = reading.content(edge, if exact { 0 } else { cost::PARTIAL });
-        if !exact && entry.modifiers.iter().any(|sense| !sense.partial) {
+        // "Chicken" is rather one of several dishes, where there is nothing to have it on.
+        let first = next.pieces.is_empty() && self.context.lines.is_empty() && items.len() > 1;
+        if !exact && !first && entry.modifiers.iter().any(|sense| !sense.partial) {
             next.cost += cost::PARTIAL_MODIFIER;
         }
         self.compound(&next, edge, exact, items, out);

@@ -75,9 +75,6 @@ impl<'a> Search<'a> {
         out: &mut Vec<Reading<'a>>,
     ) {
         let mut next = reading.content(edge, self.modifier_price(reading));
-        if next.current.is_empty() {
-            return;
-        }
         let before = std::mem::take(&mut next.before);
         let number = before.number.filter(|_| !before.article);
         if before.vague && number.is_some() {
@@ -85,12 +82,16 @@ impl<'a> Search<'a> {
             return;
         }
         if let Some(number) = number {
+            // Of what is spoken of, or else of what was last: "one with no tomato".
             let mut part = next.clone();
             if let Some(piece) = self.part_of_last(&mut part, number) {
                 part.current = Rc::new([piece]);
                 self.attach_signed(part, edge, entry, out);
             }
             next.cost += cost::MODIFIER_COUNT;
+        }
+        if next.current.is_empty() {
+            return;
         }
         self.attach_signed(next, edge, entry, out);
     }

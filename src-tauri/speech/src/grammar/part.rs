@@ -86,12 +86,17 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Everything that was named in this utterance.
+    pub fn all_said(&self, next: &Reading<'a>) -> Vec<usize> {
+        let known = |piece: &usize| {
+            let piece = &next.pieces[*piece];
+            piece.what != What::Unknown && piece.quantity > 0
+        };
+        (0..next.pieces.len()).filter(known).collect()
+    }
+
     pub fn several(&self, next: &mut Reading<'a>, count: Option<u32>) -> Vec<usize> {
-        let said: Vec<usize> = (0..next.pieces.len())
-            .filter(|piece| {
-                next.pieces[*piece].what != What::Unknown && next.pieces[*piece].quantity > 0
-            })
-            .collect();
+        let said = self.all_said(next);
         if let Some(last) = self.last(next) {
             let whole = match next.pieces[last].origin {
                 Origin::Part(whole) => whole,

@@ -2,7 +2,7 @@
 
 use super::{
     Asked, Context, Parse, Slot, finish,
-    lattice::{Lattice, Sense},
+    lattice::{Edge, Lattice, Sense},
     piece::{Origin, Piece},
     reading::Reading,
 };
@@ -147,6 +147,12 @@ impl<'a> Search<'a> {
         piece
     }
 
+    /// Whether nothing else is said but good manners.
+    pub fn is_alone(&self, edge: &Edge<'a>) -> bool {
+        let mut tokens = self.tokens.iter().enumerate();
+        tokens.all(|(at, token)| (edge.from..edge.to).contains(&at) || is_manners(token))
+    }
+
     /// The words of a stretch.
     pub fn words(&self, from: usize, to: usize) -> String {
         let words: Vec<&str> = self.tokens[from..to]
@@ -184,20 +190,25 @@ fn prune<'a>(search: &Search<'a>, width: Width, beam: &mut Vec<Reading<'a>>) {
     }
 }
 
+/// Words that go with a name and say nothing else.
+const MANNERS: &[&str] = &[
+    "a", "an", "and", "also", "er", "hello", "hey", "hi", "just", "maybe", "no", "of", "ok",
+    "okay", "please", "some", "thank", "thanks", "the", "then", "uh", "um", "with", "yeah", "yes",
+    "you", ",",
+];
+
+fn is_manners(token: &Token) -> bool {
+    MANNERS.contains(&token.text.as_str())
+}
+
 fn is_bare_name(tokens: &[Token], lattice: &Lattice<'_>) -> bool {
-    const MANNERS: &[&str] = &[
-        "a", "an", "and", "also", "er", "hello", "hey", "hi", "just", "maybe", "no", "of", "ok",
-        "okay", "please", "some", "thank", "thanks", "the", "then", "uh", "um", "with", "yeah",
-        "yes", "you", ",",
-    ];
     let named = |at: usize| {
         let of = &lattice.edges[at];
         of.iter()
             .any(|edge| matches!(edge.sense, Sense::Strange | Sense::Entry(_)))
     };
-    let manners = |token: &Token| MANNERS.contains(&token.text.as_str());
     tokens
         .iter()
         .enumerate()
-        .all(|(at, token)| named(at) || manners(token))
+        .all(|(at, token)| named(at) || is_manners(token))
 }

@@ -51,6 +51,12 @@ impl<'a> Search<'a> {
         out: &mut Vec<Reading<'a>>,
     ) {
         let asked = &self.context.asked;
+        let word = &self.tokens[edge.from].text;
+        if say == Say::Clear && word == "cancel" && edge.to == edge.from + 1 && !self.is_alone(edge)
+        {
+            // "Cancel the tea": that is not all.
+            return;
+        }
         let price = match say {
             Say::Yes if matches!(asked, Asked::Sure | Asked::Submit) => 0,
             Say::No if !matches!(asked, Asked::Which(_)) => cost::EDGE,

@@ -60,6 +60,15 @@ impl<'a> Search<'a> {
             }
             next.cost += cost::AMBIGUOUS;
         }
+        if class == Class::All {
+            // "Two teas and two colas, all small."
+            let mut wide = next.clone();
+            wide.cost += cost::EDGE;
+            let said = self.all_said(&wide);
+            if said.len() > 1 {
+                self.turn_to(wide, said, None, out);
+            }
+        }
         let targets = match class {
             Class::It => self.last(&mut next).into_iter().collect(),
             Class::Rest => self.rest(&mut next),
