@@ -22,9 +22,9 @@ pub(crate) use voice::Voice;
 /// How often the device's ring is filled.
 const TICK: Duration = Duration::from_millis(5);
 
-/// How much is in the ring at most, in parts of a second: 60 ms, three periods of the device. What is
-/// in it is forgotten at once when it is not wanted any more.
-const LEAD: u32 = 16;
+/// How much is in the ring at most, in parts of a second: 100 ms, more than two periods of the device.
+/// What is in it is forgotten at once when it is not wanted any more.
+const LEAD: u32 = 10;
 
 /// How long the device stays open after the last word: a pause between two sentences of a reply.
 const LINGER: Duration = Duration::from_secs(3);

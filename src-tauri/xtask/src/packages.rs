@@ -31,6 +31,15 @@ pub const PACKAGES: &[Package] = &[
         "espeak-ng",
         "speaks the server's replies, and the sentences of the tests",
     ),
+    package("libasound2-dev", "the microphone and the loudspeaker"),
+    package(
+        "pulseaudio",
+        "a sound card without a sound card: the tests of both",
+    ),
+    package(
+        "pulseaudio-utils",
+        "speaks into it, listens to it, and plugs it in and out",
+    ),
     package("flite", "other voices for the tests"),
     package(
         "chromium",

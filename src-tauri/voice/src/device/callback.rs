@@ -82,17 +82,16 @@ pub(crate) struct Tap {
 }
 
 impl Tap {
-    pub(crate) fn take<T: Sample>(&mut self, data: &[T])
-    where
-        f32: FromSample<T>,
-    {
+    /// `scale` makes one sample full scale 1.
+    pub(crate) fn take<T: Copy>(&mut self, data: &[T], scale: fn(T) -> f32) {
         let channels = self.channels.max(1);
         let came = data.len() / channels;
         let fits = came.min(self.ring.slots());
         if let Ok(room) = self.ring.write_chunk_uninit(fits) {
             let share = FULL_SCALE / channels as f32;
             let frames = data.chunks_exact(channels);
-            room.fill_from_iter(frames.map(|frame| share * sum(frame)));
+            let mixed = frames.map(|frame| share * frame.iter().copied().map(scale).sum::<f32>());
+            room.fill_from_iter(mixed);
         }
         self.flags.passed.fetch_add(fits as u64, Ordering::Release);
         if fits < came {
@@ -106,11 +105,19 @@ impl Tap {
 /// Full scale of 16 bits.
 const FULL_SCALE: f32 = 32_768.0;
 
-fn sum<T: Sample>(frame: &[T]) -> f32
+/// Any sample but one of 24 bits, full scale 1.
+pub(crate) fn scaled<T: Sample>(sample: T) -> f32
 where
     f32: FromSample<T>,
 {
-    frame.iter().map(|one| f32::from_sample(*one)).sum()
+    f32::from_sample(sample)
+}
+
+/// A sample of 24 bits in 32, full scale 1. PulseAudio leaves the upper eight unset, so that what is
+/// below zero looks far above it.
+pub(crate) fn scaled_24(sample: cpal::I24) -> f32 {
+    const FULL: f32 = 2_147_483_648.0;
+    (sample.inner() << 8) as f32 / FULL
 }
 
 /// The loudspeaker's side: gives the same to every channel, silence where there is nothing, and a copy
@@ -184,24 +191,27 @@ mod tests {
     #[test]
     fn every_format_and_number_of_channels_becomes_the_same_scale() {
         let (mut mono, mut heard) = tap(1, 8);
-        mono.take(&[16_384_i16, -32_768]);
-        mono.take(&[49_152_u16, 32_768]);
-        mono.take(&[0.5_f32]);
-        mono.take(&[1 << 30_i32]);
+        mono.take(&[16_384_i16, -32_768], scaled);
+        mono.take(&[49_152_u16, 32_768], scaled);
+        mono.take(&[0.5_f32], scaled);
+        mono.take(&[1 << 30_i32], scaled);
         assert_eq!(
             all(&mut heard),
             [16_384.0, -32_768.0, 16_384.0, 0.0, 16_384.0, 16_384.0]
         );
+        // As PulseAudio gives a quarter below zero: the sign is not in the upper eight bits.
+        assert_eq!(scaled_24(cpal::I24::new_unchecked(0x00E0_0000)), -0.25);
+        assert_eq!(scaled_24(cpal::I24::new_unchecked(-0x0020_0000)), -0.25);
         let (mut stereo, mut heard) = tap(2, 8);
-        stereo.take(&[0.5_f32, 0.25, -0.5, 0.5]);
+        stereo.take(&[0.5_f32, 0.25, -0.5, 0.5], scaled);
         assert_eq!(all(&mut heard), [12_288.0, 0.0]);
     }
 
     #[test]
     fn what_finds_no_room_is_counted() {
         let (mut tap, mut heard) = tap(1, 4);
-        tap.take(&[0.0_f32; 3]);
-        tap.take(&[0.0_f32; 3]);
+        tap.take(&[0.0_f32; 3], scaled);
+        tap.take(&[0.0_f32; 3], scaled);
         assert_eq!((tap.flags.passed(), tap.flags.missed()), (4, 2));
         assert_eq!(all(&mut heard).len(), 4);
     }

@@ -83,7 +83,7 @@ impl Hosts {
     /// one.
     fn ask<T>(&self, question: impl Fn(&cpal::Host) -> Result<T, Trouble>) -> Result<T, Trouble> {
         // Taken out, so that nobody waits for another's answer: he makes one of his own.
-        let kept = self.kept().take();
+        let kept = self.kept().take().filter(|host| host.id() == best());
         let answered = kept.map(|host| (question(&host), host));
         let (answer, host) = match answered {
             Some((Ok(answer), host)) => (Ok(answer), host),
@@ -96,6 +96,11 @@ impl Hosts {
         answer
     }
 
+    /// What was kept led to a device that does not work: the next question goes to a new one.
+    pub(crate) fn forget(&self) {
+        self.kept().take();
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Option<cpal::Host>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -104,22 +109,37 @@ impl Hosts {
 /// PulseAudio's own protocol where a server speaks it (PipeWire does, too): it names real devices and
 /// reports lost ones. ALSA's plugin for it does neither, and hangs when the server dies.
 #[cfg(target_os = "linux")]
-fn connect() -> Result<cpal::Host, Trouble> {
-    if cpal::available_hosts().contains(&cpal::HostId::PulseAudio) {
-        match cpal::host_from_id(cpal::HostId::PulseAudio) {
-            Ok(host) => return Ok(host),
-            Err(error) if error.kind() == cpal::ErrorKind::PermissionDenied => {
-                return Err(Trouble::Refused);
-            }
-            Err(error) => tracing::debug!(%error, "no sound server: ALSA is asked"),
-        }
+fn best() -> cpal::HostId {
+    let is_there = cpal::available_hosts().contains(&cpal::HostId::PulseAudio);
+    if is_there {
+        cpal::HostId::PulseAudio
+    } else {
+        cpal::HostId::Alsa
     }
-    cpal::host_from_id(cpal::HostId::Alsa).map_err(|error| Trouble::opening(&error))
 }
 
 #[cfg(not(target_os = "linux"))]
+fn best() -> cpal::HostId {
+    cpal::default_host().id()
+}
+
 fn connect() -> Result<cpal::Host, Trouble> {
-    Ok(cpal::default_host())
+    let best = best();
+    if !has_cards(best) {
+        return Err(Trouble::Missing);
+    }
+    cpal::host_from_id(best).map_err(|error| Trouble::opening(&error))
+}
+
+/// ALSA complains to the terminal whenever it is asked for a card and has none.
+#[cfg(target_os = "linux")]
+fn has_cards(host: cpal::HostId) -> bool {
+    host != cpal::HostId::Alsa || std::path::Path::new("/dev/snd").exists()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_cards(_: cpal::HostId) -> bool {
+    true
 }
 
 fn find(host: &cpal::Host, side: Side, chosen: Option<&str>) -> Result<Found, Trouble> {

@@ -152,11 +152,7 @@ impl<P: Send + 'static> Keeper<P> {
         let (side, opener) = (self.side, self.opener);
         let opening = self.scope.spawn_blocking("open", move || {
             let found = hosts.find(side, chosen.as_deref())?;
-            let opened = opener(&found.device)?;
-            opened
-                .stream
-                .play()
-                .map_err(|error| Trouble::opening(&error))?;
+            let opened = open(opener, &found).inspect_err(|_| hosts.forget())?;
             Ok((opened, found.named, found.is_fallback))
         });
         self.opening = opening.ok();
@@ -180,7 +176,7 @@ impl<P: Send + 'static> Keeper<P> {
         let looking = self.scope.spawn_blocking("look", move || {
             let found = hosts.find(side, chosen.as_deref())?;
             if opens {
-                probe(side, &found)?;
+                probe(side, &found).inspect_err(|_| hosts.forget())?;
             }
             Ok(found.named)
         });
@@ -194,6 +190,15 @@ impl<P> Drop for Keeper<P> {
         if let Some(Opened { stream, .. }) = self.opened.take() {
             let _ = self.scope.spawn_blocking("close", move || drop(stream));
         }
+    }
+}
+
+/// Opens a device, and starts it.
+fn open<P>(opener: Opener<P>, found: &Found) -> Result<Opened<P>, Trouble> {
+    let opened = opener(&found.device)?;
+    match opened.stream.play() {
+        Ok(()) => Ok(opened),
+        Err(error) => Err(Trouble::opening(&error)),
     }
 }
 

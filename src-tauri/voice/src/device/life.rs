@@ -136,7 +136,12 @@ impl Life {
             (true, State::Off { .. }) => self.open(None, now),
             // Who presses does not wait for the next look.
             (true, State::Waiting { lost, .. }) => self.open(lost.clone(), now),
-            (false, State::Opening { .. } | State::Open { .. }) => {
+            (false, State::Opening { .. }) => {
+                // Whether it would have opened is still not known.
+                self.actions.extend([Action::Close, Action::Probe]);
+                self.state = State::Off { back: None };
+            }
+            (false, State::Open { .. }) => {
                 self.actions.push_back(Action::Close);
                 self.state = State::Off { back: None };
             }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use scope::Scope;
-use sim::microphone::{Card, Form, MICROPHONE, alike, alone};
+use sim::microphone::{Card, Form, MICROPHONE, SoundServer, alone};
 use voice::sound::{MicState, Sound, SoundSettings, SpeakerState};
 
-use crate::common::{devices, frame, frames, hear, sentence, until};
+use crate::common::{devices, frame, frames, hear, heard_whole, sentence, until};
 
 fn is_lost(state: &MicState) -> bool {
     matches!(state, MicState::Lost { device } if device == MICROPHONE)
@@ -40,11 +40,7 @@ fn a_microphone_that_is_pulled_out_in_a_word_is_told_and_found_again() -> anyhow
         until(&mut mic, |state| open_with(state, MICROPHONE)).await?;
         // Still held: the same listening goes on.
         let said = sentence("and a pot of tea")?;
-        let mut mouth = card.say(&said)?;
-        let heard = hear(&mut listening, said.duration() + Duration::from_secs(3)).await?;
-        mouth.wait().await?;
-        let (alike_it, _) = alike(&said, &heard);
-        ensure!(alike_it >= 0.95, "{alike_it}");
+        heard_whole(&card, &mut listening, &said).await?;
         Ok(())
     })
 }
@@ -129,7 +125,7 @@ fn another_default_is_followed_and_a_choice_is_kept_to() -> anyhow::Result<()> {
         card.unplug_microphone().await?;
         let instead = until(&mut mic, |state| open_with(state, "headset")).await?;
         ensure!(
-            instead.words() == "till_mic is not plugged in. Listening with headset.",
+            matches!(&instead, MicState::Open { instead_of: Some(chosen), .. } if chosen == MICROPHONE),
             "{instead:?}"
         );
         card.plug_microphone().await?;
@@ -181,4 +177,30 @@ fn a_sound_server_that_crashes_is_waited_for() -> anyhow::Result<()> {
             Ok(())
         },
     )
+}
+
+#[test]
+fn a_sound_server_that_lets_nobody_in_is_told_as_that() -> anyhow::Result<()> {
+    let name = "loses::a_sound_server_that_lets_nobody_in_is_told_as_that";
+    alone(name, async |folder| {
+        let closed = SoundServer::start_closed(&folder).await?;
+        let scope = Scope::root("test");
+        let devices = devices(&scope);
+        let mut mic = devices.mic();
+        let refused = until(&mut mic, |state| *state == MicState::Refused).await?;
+        ensure!(
+            refused.words() == "The microphone is not allowed. Allow it in this device's settings."
+        );
+        until(&mut devices.loudspeaker(), |state| {
+            *state == SpeakerState::Refused
+        })
+        .await?;
+
+        // Allowed at last, it is found.
+        closed.crash().await?;
+        let _card = Card::start(&folder, Form::default()).await?;
+        until(&mut mic, |state| matches!(state, MicState::Back { .. })).await?;
+        frame(&mut devices.listen()).await?;
+        Ok(())
+    })
 }

@@ -91,7 +91,8 @@ fn letting_go_while_it_opens_forgets_the_opening() {
     let mut stage = Stage::new();
     stage.life.handle_wanted(true, stage.now);
     stage.life.handle_wanted(false, stage.now);
-    assert_eq!(stage.actions(), [Action::Open, Action::Close]);
+    let all = [Action::Open, Action::Close, Action::Probe];
+    assert_eq!(stage.actions(), all);
     stage.opened(Ok((named("usb"), false)));
     assert_eq!(stage.life.shown(), Shown::Off { back: None });
 }
