@@ -12,7 +12,7 @@ pub use devices::Devices;
 pub use host::{Listed, Named};
 pub use settings::SoundSettings;
 
-pub(crate) use callback::{Flags, Spout, Tap};
+pub(crate) use callback::{Flags, Spout, Tap, scaled, scaled_24};
 pub(crate) use host::{Hosts, Side};
 pub(crate) use keeper::{Keeper, Opened};
 pub(crate) use life::Shown;

@@ -61,3 +61,33 @@ pub trait Sound: Send + Sync + 'static {
     /// What becomes of the loudspeaker.
     fn loudspeaker(&self) -> watch::Receiver<SpeakerState>;
 }
+
+impl<S: Sound + ?Sized> Sound for std::sync::Arc<S> {
+    fn listen(&self) -> Listening {
+        (**self).listen()
+    }
+
+    fn mic(&self) -> watch::Receiver<MicState> {
+        (**self).mic()
+    }
+
+    fn level(&self) -> Level {
+        (**self).level()
+    }
+
+    fn say(&self, frame: &Frame) {
+        (**self).say(frame);
+    }
+
+    fn clear(&self) -> Duration {
+        (**self).clear()
+    }
+
+    fn heard(&self) -> Played {
+        (**self).heard()
+    }
+
+    fn loudspeaker(&self) -> watch::Receiver<SpeakerState> {
+        (**self).loudspeaker()
+    }
+}

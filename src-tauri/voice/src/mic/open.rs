@@ -7,7 +7,7 @@ use cpal::traits::DeviceTrait;
 use cpal::{BufferSize, SampleFormat, StreamConfig, SupportedStreamConfig};
 use rtrb::{Consumer, RingBuffer};
 
-use crate::device::{Flags, Opened, Tap, Trouble};
+use crate::device::{Flags, Opened, Tap, Trouble, scaled, scaled_24};
 
 /// How much the ring holds, in parts of a second: a fifth. It is emptied every 5 ms; a machine that
 /// stalls for longer loses sound, and counts it.
@@ -72,9 +72,12 @@ fn stream(
     let failed = move |error: cpal::Error| flags.fail(error.kind());
     macro_rules! of {
         ($sample:ty) => {
+            of!($sample, scaled)
+        };
+        ($sample:ty, $scale:expr) => {
             device.build_input_stream::<$sample, _, _>(
                 config,
-                move |data, _| tap.take(data),
+                move |data, _| tap.take(data, $scale),
                 failed,
                 Some(PATIENCE),
             )
@@ -83,7 +86,7 @@ fn stream(
     match format {
         SampleFormat::I8 => of!(i8),
         SampleFormat::I16 => of!(i16),
-        SampleFormat::I24 => of!(cpal::I24),
+        SampleFormat::I24 => of!(cpal::I24, scaled_24),
         SampleFormat::I32 => of!(i32),
         SampleFormat::I64 => of!(i64),
         SampleFormat::U8 => of!(u8),
