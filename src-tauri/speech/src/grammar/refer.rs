@@ -120,12 +120,11 @@ impl<'a> Search<'a> {
             .iter()
             .copied()
             .find(|piece| next.current.contains(piece));
-        let asked = || {
-            found
-                .iter()
-                .copied()
-                .find(|piece| matches!(next.pieces[*piece].origin, Origin::Line(line) if Some(line) == last))
+        let of_last = |piece: &usize| match next.pieces[*piece].origin {
+            Origin::Line(line) => Some(line) == last,
+            _ => false,
         };
+        let asked = || found.iter().copied().find(of_last);
         spoken.or_else(asked).unwrap_or(found[found.len() - 1])
     }
 

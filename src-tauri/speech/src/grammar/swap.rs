@@ -63,8 +63,8 @@ impl<'a> Search<'a> {
         out.push(next);
     }
 
-    /// "Instead of fries onion rings": the line that has them is spoken of. Answers whether there is
-    /// one.
+    /// "Instead of fries onion rings": the line that has them is spoken of. Answers whether there
+    /// is one.
     fn former_choice(&self, next: &mut Reading<'a>, entry: &Entry) -> bool {
         let has = |modifiers: &[(Index, Index)]| {
             let mut senses = entry.modifiers.iter();
