@@ -191,6 +191,23 @@ impl Card {
         Ok(())
     }
 
+    /// Puts both into one room: the microphone hears what the loudspeaker plays.
+    ///
+    /// # Errors
+    /// When the sound server refuses.
+    pub async fn in_one_room(&self) -> anyhow::Result<()> {
+        let words = [
+            "load-module",
+            "module-loopback",
+            &format!("source={LOUDSPEAKER}.monitor"),
+            &format!("sink={MOUTH}_{MICROPHONE}"),
+            // As long as through the air and both buffers of a tablet.
+            "latency_msec=60",
+        ];
+        self.pactl(&words).await?;
+        Ok(())
+    }
+
     /// Says something to the microphone. What is returned ends when all of it was said.
     ///
     /// # Errors

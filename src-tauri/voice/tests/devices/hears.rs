@@ -7,7 +7,7 @@ use scope::Scope;
 use sim::microphone::{Card, Form, MICROPHONE, alone};
 use voice::sound::{Level, MicState, Sound, SoundSettings};
 
-use crate::common::{RATE, devices, frame, hear, heard_whole, sentence, until};
+use crate::common::{RATE, devices, frame, frames, hear, heard_whole, sentence, until};
 use speech::sound::Clip;
 
 /// How soon the first frame of the real one must be there. It takes 40 to 100 ms with this made-up
@@ -151,6 +151,48 @@ fn noise_is_suppressed_where_it_is_asked_for() -> anyhow::Result<()> {
             Ok(())
         },
     )
+}
+
+#[test]
+fn our_own_loudspeaker_is_not_heard() -> anyhow::Result<()> {
+    alone("hears::our_own_loudspeaker_is_not_heard", async |folder| {
+        let card = Card::start(&folder, Form::default()).await?;
+        card.in_one_room().await?;
+        let scope = Scope::root("test");
+        let devices = devices(&scope);
+        let mut listening = devices.listen();
+        let reply = sentence("two fish tacos and a large lemonade please, and a pot of tea")?;
+        let speak = async {
+            let mut ticker = scope::time::Ticker::new(Duration::from_millis(20));
+            loop {
+                for frame in frames(&reply) {
+                    devices.say(&frame);
+                    ticker.tick().await;
+                }
+            }
+        };
+        let hears = async {
+            // It learns the room.
+            hear(&mut listening, Duration::from_secs(8)).await?;
+            let left = loudness(&hear(&mut listening, Duration::from_secs(4)).await?.samples);
+            devices.choose(SoundSettings {
+                cancel_echo: false,
+                ..SoundSettings::default()
+            });
+            hear(&mut listening, Duration::from_secs(1)).await?;
+            let echo = loudness(&hear(&mut listening, Duration::from_secs(4)).await?.samples);
+            anyhow::Ok((echo, left))
+        };
+        let (echo, left) = tokio::select! {
+            heard = hears => heard?,
+            () = speak => unreachable!(),
+        };
+        let less = 20.0 * (echo / left.max(0.1)).log10();
+        println!("the reply is heard {less:.1} dB less ({echo:.0} to {left:.0})");
+        ensure!(echo > 100.0, "there is an echo without it: {echo}");
+        ensure!(less > 10.0, "{less} dB");
+        Ok(())
+    })
 }
 
 /// White noise, the same each time.
