@@ -81,8 +81,11 @@ impl Sense {
         let orders = |act: &Act| matches!(act, Act::Add(_));
         // What is ordered needs no cart: words that only a cart gives a meaning to were misheard.
         let imagined = !context.lines.is_empty() && parse.acts.iter().any(orders);
-        let whole =
-            parse.complete && !imagined && !is_mixed(&parse) && is_plain(words, &parse.content);
+        let whole = parse.complete
+            && parse.cost < GUESSED
+            && !imagined
+            && !is_mixed(&parse)
+            && is_plain(words, &parse.content);
         let mut acts = parse.acts;
         for act in &mut acts {
             // What it was called does not change what it is.
@@ -153,10 +156,10 @@ const PLAIN: [&str; 68] = [
     "um", "want", "we", "we'd", "we'll", "will", "would", "you",
 ];
 
-/// What stands behind all of it.
-const AFTER: [&str; 17] = [
-    "again", "as", "for", "is", "it", "my", "now", "okay", "order", "please", "start", "thank",
-    "thanks", "that", "to", "too", "you",
+/// What stands behind all of it; "thanks" is often heard as "and" or "on that".
+const AFTER: [&str; 19] = [
+    "again", "and", "as", "for", "is", "it", "my", "now", "okay", "on", "order", "please", "start",
+    "thank", "thanks", "that", "to", "too", "you",
 ];
 
 /// What stands before all of it, besides.

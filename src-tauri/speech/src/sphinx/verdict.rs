@@ -5,6 +5,9 @@
 //! what all of them think possible, and what makes no sense at a counter loses against what does. It is sure where a whole order
 //! has nearly all the weight, at least two decodings chose it first, and none of its words was a near thing.
 
+#[cfg(test)]
+mod tests;
+
 use super::decoder::{Decoded, Token};
 use super::sense::{Meaning, Sense};
 use crate::{Heard, Word};
