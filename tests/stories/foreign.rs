@@ -17,8 +17,12 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 /// What the guest says, one after the other. A careful server may ask back once or twice.
+///
+/// The test is of clients, not of hearing: the order is one that was heard right 40 times of 40, soft,
+/// and with pieces of 10 ms lost, doubled and late, as a browser on a busy machine has them. ("two
+/// cheesecakes please" by the same voice is not: 10 of 20.)
 const SENTENCES: [&str; 5] = [
-    "two cheesecakes please",
+    "I'd like three brownies please",
     "that's all",
     "yes please",
     "yes please",
@@ -106,7 +110,7 @@ impl Counter {
             .iter()
             .map(|line| (line["item"].as_str(), line["quantity"].as_u64()))
             .collect();
-        assert_eq!(lines, [(Some("cheesecake"), Some(2))]);
+        assert_eq!(lines, [(Some("brownie"), Some(3))]);
     }
 }
 
@@ -136,8 +140,9 @@ async fn finished(mut client: Command) -> Output {
     let output = ended.expect("the client ends").unwrap_or_else(|error| {
         panic!("{client:?}: {error}; `cargo xtask test` installs the clients")
     });
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}: {said}", output.status);
+    // What it heard and was told: shown where anything after this fails, too.
+    println!("{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}", output.status);
     output
 }
 
@@ -204,7 +209,8 @@ async fn a_page_in_a_browser_orders_by_its_microphone() {
     let mut running = browser.spawn().expect("chromium is installed");
     let visit = tokio::time::timeout(VISIT, page.visit()).await;
     let Visit { report, log } = visit.expect("the page reports");
-    assert!(report["error"].is_null(), "{report}\n{log:#?}");
+    println!("{log:#?}");
+    assert!(report["error"].is_null(), "{report}");
     running.kill().await.unwrap();
     counter.has_the_order(&report["number"]).await;
 }

@@ -275,7 +275,7 @@ impl Provider {
 
     /// Ends it; says what did not end in time.
     pub async fn stop(self) -> Closed {
-        self.scope.close(Duration::from_secs(1)).await
+        self.scope.close(PATIENCE).await
     }
 
     fn poke(&self, poke: &Poke) {

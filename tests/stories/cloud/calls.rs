@@ -9,7 +9,7 @@ use sim::{
     cloud::Setup,
     http::{Answer, Client},
 };
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 /// A guest's telephone, so to say.
 struct Phone {
@@ -87,7 +87,7 @@ impl Phone {
     async fn go(self) {
         self.peer.connection.close("done");
         self.peer.connection.closed().await;
-        assert!(self.scope.close(Duration::from_secs(1)).await.is_clean());
+        assert!(self.scope.close(PATIENCE).await.is_clean());
     }
 }
 

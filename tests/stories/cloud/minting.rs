@@ -56,6 +56,7 @@ async fn a_token_is_the_providers_and_holds_the_house() {
         "change_item",
         "remove_item",
         "clear_cart",
+        "note_allergies",
         "read_back",
         "submit_order",
     ];

@@ -21,7 +21,10 @@ use machine::Machine;
 use options::{Figure, Floor, Options};
 use report::Row;
 use run::Run;
-use std::{process::ExitCode, time::Duration};
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 fn main() -> anyhow::Result<ExitCode> {
     let options = Options::parse();
@@ -48,15 +51,22 @@ async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
         [] => options.part.figures(),
         some => some,
     };
-    for figure in figures {
-        eprintln!("==> {figure:?}");
+    for (done, figure) in figures.iter().enumerate() {
+        eprintln!("==> {figure:?} ({} of {})", done + 1, figures.len());
+        let began = Instant::now();
         match measure(&run, *figure).await {
-            Ok(measured) => rows.extend(measured),
+            Ok(measured) => {
+                for row in &measured {
+                    eprintln!("    {row}");
+                }
+                rows.extend(measured);
+            }
             Err(error) => {
                 eprintln!("    {error:#}");
                 failed.push(format!("{figure:?}: {error:#}"));
             }
         }
+        eprintln!("    in {:.0} s", began.elapsed().as_secs_f64());
     }
     println!("{}", report::markdown(&rows, &failed, &machine));
     if let Some(file) = &options.json {

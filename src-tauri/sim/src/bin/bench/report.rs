@@ -172,6 +172,17 @@ impl Row {
     }
 }
 
+impl fmt::Display for Row {
+    /// As a line of progress.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.figure, self.measured)?;
+        match self.goal {
+            Goal::Told => Ok(()),
+            _ => write!(f, " ({})", self.goal().replace('*', "")),
+        }
+    }
+}
+
 /// The table of a run, ready for a page, with how it was made above and the rows' notes below.
 pub fn markdown(rows: &[Row], failed: &[String], machine: &Machine) -> String {
     let mut text = format!("{machine}\n\n");
@@ -281,6 +292,9 @@ mod tests {
         let text = row(3.0, Goal::Told, 0.0).beside();
         assert_eq!(text, "floor: 0.00 ms");
         assert_eq!(row(3.0, Goal::Told, 0.0).goal(), "none");
+        assert_eq!(row(3.0, Goal::Told, 0.0).to_string(), "f: 3.00 ms");
+        let line = row(3.0, Goal::AtMost(2.0), 0.0).to_string();
+        assert_eq!(line, "f: 3.00 ms (≤ 2 ms, missed)");
         assert_eq!(
             row(3.0, Goal::AtMost(2.0), 0.0).goal(),
             "≤ 2 ms, **missed**"
