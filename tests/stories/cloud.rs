@@ -5,7 +5,7 @@ mod calls;
 mod failures;
 mod guest;
 mod minting;
-mod site;
+pub mod site;
 
 use serde_json::{Value, json};
 use sim::cloud::{Model, Moment, Provider, Setup, Step, script};

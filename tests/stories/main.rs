@@ -8,6 +8,7 @@ mod availability;
 mod books;
 mod cloud;
 mod coming_and_going;
+mod counter;
 mod crash;
 mod disk_full;
 mod foreign;

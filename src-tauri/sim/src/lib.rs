@@ -10,8 +10,10 @@
 //! every clock of a process that contains it, and a benchmark would measure that.
 
 pub mod cloud;
+pub mod counter;
 pub mod http;
 pub mod load;
+pub mod microphone;
 pub mod seed;
 pub mod server;
 pub mod soak;

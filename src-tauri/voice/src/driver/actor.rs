@@ -176,7 +176,7 @@ impl<S: Sound> Actor<S> {
             {
                 match output {
                     Output::Send(text) => self.send(text),
-                    Output::News(news) => self.news(news).await,
+                    Output::News(news) => self.news(news),
                 }
             } else if let Ear::Paused(_) = self.ear {
                 // Nobody went on with it.
@@ -200,6 +200,11 @@ impl<S: Sound> Actor<S> {
             }
             Action::Discard => self.discard(),
             Action::Interrupt => self.interrupt().await,
+            Action::Forget => {
+                if let Link::Live(live) = &mut self.link {
+                    live.session.forget_take();
+                }
+            }
         }
     }
 

@@ -15,6 +15,9 @@ const SLOT: Duration = Duration::from_millis(20);
 /// Frames that wait until the host has cleared its buffer: twice as long as that may take
 /// (`session::CLEAR_WITHIN`).
 const HELD: usize = 50;
+/// Frames that are gathered before the first goes out: a microphone comes in bursts, and where the
+/// next frame is late the connection sends silence in the middle of a word.
+const GATHERED: usize = 3;
 /// Silence behind a take: sound and events go by ways of their own, and 100 to 200 ms make sure
 /// that the commit does not overtake the last word (REALTIME.md 7.1).
 const TRAILING: Duration = Duration::from_millis(100);
@@ -47,6 +50,8 @@ pub(super) struct Listen {
     pub(super) listening: Listening,
     pub(super) heard: Heard,
     held: VecDeque<Frame>,
+    /// The first frame has gone out.
+    is_flowing: bool,
     /// The button was let go.
     pub(super) is_ending: bool,
 }
@@ -85,6 +90,7 @@ impl Listen {
             listening,
             heard,
             held: VecDeque::new(),
+            is_flowing: false,
             is_ending: false,
         }
     }
@@ -93,7 +99,7 @@ impl Listen {
     pub(super) async fn frame(&mut self, frame: Frame, counts: bool, speaker: &Speaker) {
         self.heard.add(&frame);
         self.held.push_back(frame);
-        if counts {
+        if counts && (self.is_flowing || self.held.len() >= GATHERED) {
             self.flush(speaker).await;
         } else if self.held.len() > HELD {
             self.held.pop_front();
@@ -102,6 +108,7 @@ impl Listen {
 
     /// What was held goes out.
     pub(super) async fn flush(&mut self, speaker: &Speaker) {
+        self.is_flowing = true;
         for frame in self.held.drain(..) {
             // There is room for a minute, which is a take; a connection that ended says so itself.
             let _ = speaker.say(&*frame).await;

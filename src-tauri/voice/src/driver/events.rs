@@ -115,7 +115,7 @@ impl<S: Sound> Actor<S> {
         }
     }
 
-    pub(super) async fn news(&mut self, news: News) {
+    pub(super) fn news(&mut self, news: News) {
         let now = now();
         match news {
             News::Configured => {
@@ -123,11 +123,8 @@ impl<S: Sound> Actor<S> {
                     .note(Phase::Configuration, "the session has our settings");
                 self.turn.handle_configured(now);
             }
-            News::Cleared => {
-                if let (Ear::Open(open), Link::Live(live)) = (&mut self.ear, &self.link) {
-                    open.flush(&live.speaker).await;
-                }
-            }
+            // What was held goes out with the next frame, or at the take's end.
+            News::Cleared => {}
             News::Committed => {
                 self.board.turned();
                 self.turn.handle_committed(now);

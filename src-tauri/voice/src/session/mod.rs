@@ -84,6 +84,8 @@ enum Take {
     Open,
     /// It was committed.
     Committing,
+    /// It was committed, and counts no more once it is known by name.
+    Unwanted,
     /// It is the item of that id.
     Item(String),
 }
@@ -221,6 +223,15 @@ impl Session {
         self.take = Take::None;
     }
 
+    /// The take is not answered, and will be said again: it is not to count twice.
+    pub fn forget_take(&mut self) {
+        match std::mem::replace(&mut self.take, Take::None) {
+            Take::Committing => self.take = Take::Unwanted,
+            Take::Item(item_id) => self.delete(item_id),
+            other => self.take = other,
+        }
+    }
+
     /// The reply is not wanted, whether it is made or heard.
     pub fn interrupt(&mut self, now: Instant) {
         self.wanted = false;
@@ -332,6 +343,10 @@ impl Session {
                 item,
             },
         );
+    }
+
+    fn delete(&mut self, item_id: String) {
+        self.send("delete", ClientEvent::ItemDelete { item_id });
     }
 
     /// Sends an event whose id says what it was for; errors echo it.

@@ -79,6 +79,8 @@ pub enum Action {
     Discard,
     /// Stop the reply that is being made or heard.
     Interrupt,
+    /// What was said last is to be said again: it must not count twice.
+    Forget,
 }
 
 /// See the module's words.
@@ -322,9 +324,9 @@ impl Turn {
                 self.finish(now);
                 self.notice = Some(TOO_LONG.into());
             }
-            State::Committing { .. } => self.give_up(NOT_TAKEN),
-            State::Understanding { .. } => self.give_up(NO_WORDS),
-            State::Replying { .. } => self.give_up(NO_REPLY),
+            State::Committing { .. } => self.forget(NOT_TAKEN),
+            State::Understanding { .. } => self.forget(NO_WORDS),
+            State::Replying { .. } => self.forget(NO_REPLY),
             State::Speaking { .. } => self.give_up(ENDLESS),
             State::Failed { .. } => self.connect(false, now),
         }
@@ -360,6 +362,12 @@ impl Turn {
     fn await_reply(&mut self, now: Instant) {
         let until = now + REPLY_WITHIN;
         self.state = State::Replying { until };
+    }
+
+    /// Gives up what nobody answered: who says it again is not to have it twice.
+    fn forget(&mut self, words: &'static str) {
+        self.actions.push_back(Action::Forget);
+        self.give_up(words);
     }
 
     fn give_up(&mut self, words: &'static str) {

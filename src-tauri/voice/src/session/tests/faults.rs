@@ -228,3 +228,40 @@ fn a_session_whose_time_is_over_rests_and_a_revoked_one_says_what_to_do() {
     let news = bench.news();
     assert!(matches!(&news[..], [News::Fault(fault)] if fault.way_out == WayOut::Pair));
 }
+
+#[test]
+fn what_is_to_be_said_again_does_not_count_twice() {
+    let mut bench = Bench::ready();
+    bench.speak();
+    bench.session.forget_take();
+    bench.session.interrupt(bench.now);
+    bench.run();
+    assert!(
+        bench
+            .sent()
+            .contains(&"conversation.item.delete".to_owned())
+    );
+    // Its words may still come; nobody is asked about them.
+    bench.understand("two burgers");
+    bench.speak();
+    bench.understand("two burgers");
+    assert_eq!(bench.asks.back().unwrap().items.len(), 1);
+}
+
+#[test]
+fn a_take_that_is_given_up_before_it_has_a_name_is_deleted_by_it() {
+    let mut bench = Bench::ready();
+    bench.session.begin_take(bench.now);
+    bench.run();
+    bench.host.handle_sound(Duration::from_secs(1));
+    bench.session.commit();
+    bench.session.forget_take();
+    bench.session.interrupt(bench.now);
+    bench.run();
+    let sent = bench.sent();
+    assert_eq!(
+        sent.last().map(String::as_str),
+        Some("conversation.item.delete")
+    );
+    assert!(!sent.contains(&"response.create".to_owned()));
+}

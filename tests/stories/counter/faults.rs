@@ -1,0 +1,195 @@
+//! Whatever goes wrong at a counter ends in an order or in a clean ready, with words.
+
+use super::{counter, last, order, spoken};
+use crate::house::House;
+use sim::counter::Setup;
+use std::time::Duration;
+use voice::{
+    TurnShown, WayOut,
+    sound::MicState,
+    transcript::Who,
+    turn::{NOTHING_HEARD, TOO_SHORT},
+};
+
+#[tokio::test]
+async fn silence_a_short_press_and_a_double_press_are_told_at_once() {
+    let house = House::open().await;
+    let mut counter = counter(&house, Setup::default()).await;
+    order(&mut counter, "a coleslaw").await;
+    counter.handle.press().await.unwrap();
+    counter
+        .until(|now| now.turn == TurnShown::Recording)
+        .await
+        .unwrap();
+    counter
+        .sound
+        .be_silent(Duration::from_millis(400))
+        .await
+        .unwrap();
+    counter.handle.release().await.unwrap();
+    let shown = counter
+        .until(|now| now.turn == TurnShown::Ready)
+        .await
+        .unwrap();
+    assert_eq!(shown.notice.as_deref(), Some(NOTHING_HEARD));
+
+    counter.handle.press().await.unwrap();
+    counter.handle.release().await.unwrap();
+    let shown = counter
+        .until(|now| now.notice.as_deref() == Some(TOO_SHORT))
+        .await;
+    assert_eq!(shown.unwrap().turn, TurnShown::Ready);
+
+    // Who lets go by mistake and presses again goes on with his sentence.
+    counter.handle.press().await.unwrap();
+    counter.handle.press().await.unwrap();
+    counter
+        .until(|now| now.turn == TurnShown::Recording)
+        .await
+        .unwrap();
+    counter.sound.speak(&spoken("two brownies")).await.unwrap();
+    counter.handle.release().await.unwrap();
+    counter.handle.press().await.unwrap();
+    counter
+        .sound
+        .speak(&spoken("and a coleslaw"))
+        .await
+        .unwrap();
+    counter.handle.release().await.unwrap();
+    counter
+        .until(|now| now.turn == TurnShown::Understanding)
+        .await
+        .unwrap();
+    counter
+        .until(|now| now.turn == TurnShown::Ready)
+        .await
+        .unwrap();
+    assert_eq!(
+        (counter.quantity("brownie"), counter.quantity("coleslaw")),
+        (2, 2)
+    );
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_microphone_that_is_refused_or_unplugged_says_so() {
+    let house = House::open().await;
+    let mut counter = counter(&house, Setup::default()).await;
+    for state in [
+        MicState::Refused,
+        MicState::Missing,
+        MicState::Lost {
+            device: "Headset".to_owned(),
+        },
+    ] {
+        counter.sound.becomes(MicState::Off);
+        counter.handle.press().await.unwrap();
+        counter
+            .until(|now| now.turn == TurnShown::Recording)
+            .await
+            .unwrap();
+        counter.sound.becomes(state.clone());
+        counter.until(|now| now.mic == state).await.unwrap();
+        counter.handle.release().await.unwrap();
+        let words = state.words();
+        let shown = counter
+            .until(|now| now.notice.as_ref() == Some(&words))
+            .await
+            .unwrap();
+        assert_eq!(shown.turn, TurnShown::Ready);
+        assert!(!counter.sound.is_open());
+    }
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_too_large_is_told_smaller() {
+    let house = House::open().await;
+    let setup = Setup {
+        is_oversized: true,
+        ..Setup::default()
+    };
+    let mut counter = counter(&house, setup).await;
+    let shown = order(&mut counter, "two brownies please").await;
+    assert_eq!(counter.quantity("brownie"), 2, "{shown:#?}");
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_takes_no_cart_with_it() {
+    let mut house = House::open().await;
+    let mut counter = counter(&house, Setup::default()).await;
+    order(&mut counter, "two brownies please").await;
+    counter.tap("coleslaw").await.unwrap();
+    house.server.kill().await.unwrap();
+    let shown = counter
+        .until(|now| matches!(now.turn, TurnShown::Failed { .. }))
+        .await
+        .unwrap();
+    assert!(shown.facts.last_close.is_some(), "{shown:#?}");
+    house.server.restart().await.unwrap();
+    counter.ready().await.unwrap();
+    let shown = order(&mut counter, "that's all").await;
+    let read_back = last(&shown, Who::House);
+    assert!(
+        read_back.contains("brownie") && read_back.contains("coleslaw"),
+        "{read_back}"
+    );
+    assert_eq!(counter.quantity("brownie"), 2);
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_device_that_is_revoked_is_told_to_pair_again() {
+    let house = House::open().await;
+    let mut counter = counter(&house, Setup::default()).await;
+    let list = house.server.command(["token", "list"]).await.unwrap();
+    let list = String::from_utf8(list.stdout).unwrap();
+    let newest = list.lines().rfind(|line| line.contains("counter")).unwrap();
+    let id = newest.split_whitespace().next().unwrap();
+    house.server.command(["token", "revoke", id]).await.unwrap();
+    let pair = |turn: &TurnShown| {
+        matches!(
+            turn,
+            TurnShown::Failed {
+                way_out: WayOut::Pair,
+                ..
+            }
+        )
+    };
+    counter.until(|now| pair(&now.turn)).await.unwrap();
+    // Pressing tries, and is told again; the cart can still be filled by hand.
+    counter.handle.press().await.unwrap();
+    counter
+        .until(|now| now.turn == TurnShown::Connecting)
+        .await
+        .unwrap();
+    counter.until(|now| pair(&now.turn)).await.unwrap();
+    counter.tap("coleslaw").await.unwrap();
+    assert_eq!(counter.quantity("coleslaw"), 1);
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_without_voice_says_so_and_is_not_asked_again() {
+    let setup = sim::server::Setup {
+        args: ["--voice", "off"].map(str::to_owned).to_vec(),
+        ..sim::server::Setup::default()
+    };
+    let house = House::open_with(setup).await;
+    let token = house.server.token("counter").await.unwrap();
+    let mut counter =
+        sim::counter::Counter::open(house.server.address(), &token, Setup::default()).unwrap();
+    counter.handle.start().await.unwrap();
+    let touch = |turn: &TurnShown| {
+        matches!(
+            turn,
+            TurnShown::Failed {
+                way_out: WayOut::Touch,
+                ..
+            }
+        )
+    };
+    counter.until(|now| touch(&now.turn)).await.unwrap();
+    counter.close().await.unwrap();
+}
