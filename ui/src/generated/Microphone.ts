@@ -5,9 +5,13 @@
  */
 export type Microphone = { 
 /**
- * What the system calls it.
+ * What the system calls it; empty while that is not known.
  */
 name: string, 
+/**
+ * What is wrong with it, in words; empty where nothing.
+ */
+trouble: string, 
 /**
  * Whether it is open now.
  */

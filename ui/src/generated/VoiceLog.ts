@@ -16,6 +16,6 @@ sessions: Array<VoiceSession>,
  */
 log: Array<VoiceEntry>, 
 /**
- * The microphone; `None` where none was found.
+ * The microphone.
  */
-microphone: Microphone | null, };
+microphone: Microphone, };

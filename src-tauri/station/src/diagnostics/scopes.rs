@@ -92,7 +92,7 @@ impl Tree {
     fn ended(&self, ended: &EndedScope) -> ScopeRow {
         let closed_at_ms = self.ago(ended.ago);
         ScopeRow {
-            name: last_name(&ended.name),
+            name: last_names(&ended.name),
             depth: 1,
             tasks: 0,
             timers: Some(0),
@@ -138,6 +138,14 @@ fn family(name: &str) -> &str {
 
 fn last_name(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+/// The last name with that of the scope above it, unless that is the topmost.
+fn last_names(path: &str) -> String {
+    let below_top = path.split_once('/').map_or(path, |(_, below)| below);
+    let mut from_behind = below_top.rmatch_indices('/');
+    let cut = from_behind.nth(1).map_or(0, |(at, _)| at + 1);
+    below_top[cut..].to_owned()
 }
 
 /// Bounded by memory far below `u32`.
@@ -213,6 +221,14 @@ mod tests {
         let closed_at_ms = NOW_MS;
         assert_eq!(rows[1].state, ScopeState::Released { closed_at_ms });
         assert_eq!((sums.outlived, sums.closed), (0, 1));
+    }
+
+    #[test]
+    fn what_ended_is_named_with_the_scope_above_it() {
+        assert_eq!(last_names("app/device/server/output"), "server/output");
+        assert_eq!(last_names("app/server/output"), "server/output");
+        assert_eq!(last_names("app/voice 40"), "voice 40");
+        assert_eq!(last_names("app"), "app");
     }
 
     #[tokio::test]

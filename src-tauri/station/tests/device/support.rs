@@ -117,6 +117,8 @@ async fn a_bundle_has_what_helps_and_nothing_private() {
     running.end().await;
     server.kill().await.unwrap();
     leave_in_outbox(&folders).await;
+    // Orders in the making, in a form that is set aside: the log then speaks of it.
+    std::fs::write(folders.counters(), order().to_string()).unwrap();
     std::fs::create_dir_all(folders.logs()).unwrap();
     std::fs::write(folders.log_file(), log_lines(&token)).unwrap();
     holds(&folders.settings(), &[&token, "Zebedee"]);
@@ -129,6 +131,7 @@ async fn a_bundle_has_what_helps_and_nothing_private() {
         "walrus",
     ];
     holds(&folders.replica(), &of_guests);
+    holds(&folders.counters(), &of_guests);
     holds(&folders.outbox(), &of_guests);
 
     let running = home.start();

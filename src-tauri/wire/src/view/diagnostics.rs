@@ -254,8 +254,8 @@ pub enum VoiceLog {
         sessions: Vec<VoiceSession>,
         /// What happened to them, newest first; at most 50.
         log: Vec<VoiceEntry>,
-        /// The microphone; `None` where none was found.
-        microphone: Option<Microphone>,
+        /// The microphone.
+        microphone: Microphone,
     },
 }
 
@@ -318,8 +318,10 @@ pub enum VoicePhase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Microphone {
-    /// What the system calls it.
+    /// What the system calls it; empty while that is not known.
     pub name: String,
+    /// What is wrong with it, in words; empty where nothing.
+    pub trouble: String,
     /// Whether it is open now.
     pub open: bool,
     /// How loud it is, from 0 to 1; 0 while it is closed.

@@ -76,7 +76,7 @@ export function evening(now: number): DiagnosticsView {
     },
     voice: {
       type: "set_up",
-      microphone: { name: "USB headset", open: true, level: 0.52, peak: 0.7 },
+      microphone: { name: "USB headset", trouble: "", open: true, level: 0.52, peak: 0.7 },
       log: [
         { at_ms: now - ms("12:06"), phase: "session", what: "open" },
         { at_ms: lost, phase: "transport", what: "no way through the network" },

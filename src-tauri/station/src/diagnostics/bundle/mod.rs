@@ -111,6 +111,7 @@ pub(super) fn text(
         ("settings", folders.settings()),
         ("outbox", folders.outbox()),
         ("kitchen as it was known", folders.replica()),
+        ("counters' orders", folders.counters()),
         ("log", folders.log_file()),
     ];
     serde_json::to_vec_pretty(&Bundle {
@@ -170,9 +171,8 @@ fn without_names(view: &DiagnosticsView) -> DiagnosticsView {
         for entry in log {
             entry.what.clear();
         }
-        if let Some(microphone) = microphone {
-            microphone.name.clear();
-        }
+        microphone.name.clear();
+        microphone.trouble.clear();
     }
     view
 }
@@ -242,12 +242,13 @@ mod tests {
             voice: VoiceLog::SetUp {
                 sessions: vec![session],
                 log: vec![entry],
-                microphone: Some(Microphone {
+                microphone: Microphone {
                     name: text(),
+                    trouble: text(),
                     open: true,
                     level: 0.5,
                     peak: 0.7,
-                }),
+                },
             },
         }
     }
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn what_somebody_wrote_is_left_out_of_the_view_and_what_helps_stays() {
         let whole = serde_json::to_string(&full_of("Quimby")).unwrap();
-        assert_eq!(whole.matches("Quimby").count(), 6);
+        assert_eq!(whole.matches("Quimby").count(), 7);
         let bundled = serde_json::to_string(&without_names(&full_of("Quimby"))).unwrap();
         assert!(!bundled.contains("Quimby"), "{bundled}");
         for kept in [

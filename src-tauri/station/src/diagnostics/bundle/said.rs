@@ -22,7 +22,7 @@ const CRATES: [&str; 9] = [
 
 /// What the app says by itself: the beginnings of its messages, word by word. One that is not here is
 /// left out, so that nothing that was put into a message can come along.
-const MESSAGES: [&str; 44] = [
+const MESSAGES: [&str; 48] = [
     "Heard begins",
     "Heard ends",
     "a command is refused",
@@ -52,13 +52,17 @@ const MESSAGES: [&str; 44] = [
     "no new token for this screen",
     "no token for this screen",
     "something grows and does not stop",
+    "the counters' orders",
     "the device has ended, and the window with it",
     "the link",
     "the oldest refusal was dropped",
     "the outbox cannot be read and is set aside",
     "the outbox cannot be written",
     "the picture's freshness",
-    "the server beside the app",
+    "the server beside the app did not start",
+    "the server beside the app does not run",
+    "the server beside the app ended",
+    "the server beside the app has ended",
     "the server cannot be killed",
     "the server did not end in",
     "the server is at fault",
