@@ -18,7 +18,7 @@ async fn diagnostics_show_what_lives_why_the_link_was_lost_and_are_saved_without
     let order = json!({"service": service, "lines": [{"item": "kids-pasta"}]});
     let order = app.server.place_order(order).await;
     let id = order["id"].as_str().unwrap();
-    app.page.read(&ticket(id), GUEST).await;
+    app.page.see(&ticket(id)).await;
 
     app.page.tap("[data-act='places']").await;
     app.page.tap("[data-act='diagnostics']").await;
