@@ -1,5 +1,6 @@
 //! The local speech engine: the recogniser, and the dialogue that turns words into a cart.
 
+pub mod board;
 pub mod dialogue;
 pub mod front;
 pub mod grammar;
