@@ -28,6 +28,9 @@ pub(crate) type Opener<P> = fn(&cpal::Device) -> Result<Opened<P>, Trouble>;
 /// What a look or an opening comes to.
 type Job<T> = Spawned<Result<T, Trouble>>;
 
+/// An open device, which one it is, and whether it stands in for the chosen one.
+type Open<P> = (Opened<P>, Named, bool);
+
 /// Keeps one device: at most one is open, and nothing that blocks runs in the caller's task.
 pub(crate) struct Keeper<P> {
     side: Side,
@@ -36,7 +39,7 @@ pub(crate) struct Keeper<P> {
     scope: ScopeHandle,
     opener: Opener<P>,
     life: Life,
-    opening: Option<Job<(Opened<P>, Named, bool)>>,
+    opening: Option<Job<Open<P>>>,
     looking: Option<Job<Named>>,
     opened: Option<Opened<P>>,
 }
@@ -125,7 +128,7 @@ impl<P: Send + 'static> Keeper<P> {
         self.act();
     }
 
-    fn take_opened(&mut self, opened: Option<Result<(Opened<P>, Named, bool), Trouble>>) {
+    fn take_opened(&mut self, opened: Option<Result<Open<P>, Trouble>>) {
         self.opening = None;
         let opened = opened.unwrap_or_else(|| Err(gone()));
         let told = opened.map(|(opened, named, is_fallback)| {

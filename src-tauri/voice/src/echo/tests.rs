@@ -40,6 +40,13 @@ impl Room {
         0.3 * noise * swell
     }
 
+    /// Plays so many times 10 ms, into an empty room.
+    fn plays(&mut self, times: usize) {
+        for _ in 0..times {
+            self.step(|_| 0.0);
+        }
+    }
+
     /// Plays 10 ms, and hears their echo with `near` added: what is left.
     fn step(&mut self, near: impl Fn(usize) -> f32) -> (f32, [f32; BLOCK]) {
         let mut heard = [0.0; BLOCK];
@@ -69,7 +76,7 @@ fn less(before: f32, after: f32) -> f32 {
 #[test]
 fn what_our_loudspeaker_says_is_not_heard() {
     let mut room = Room::new();
-    (0..300).for_each(|_| drop(room.step(|_| 0.0)));
+    room.plays(300);
     let (mut before, mut after) = (0.0, 0.0);
     for _ in 0..200 {
         let (heard, left) = room.step(|_| 0.0);
@@ -84,7 +91,7 @@ fn what_our_loudspeaker_says_is_not_heard() {
 #[test]
 fn who_speaks_into_it_is_still_heard() {
     let mut room = Room::new();
-    (0..300).for_each(|_| drop(room.step(|_| 0.0)));
+    room.plays(300);
     let tone = |at: usize| 6_000.0 * (at as f32 * std::f32::consts::TAU * 500.0 / 48_000.0).sin();
     let (mut spoken, mut left_of_it) = (0.0, 0.0);
     for _ in 0..100 {
@@ -115,7 +122,7 @@ fn without_a_loudspeaker_nothing_is_touched() {
 
     // It was open, and has been closed.
     let mut room = Room::new();
-    (0..10).for_each(|_| drop(room.step(|_| 0.0)));
+    room.plays(10);
     let Room {
         mut echo, speaker, ..
     } = room;
