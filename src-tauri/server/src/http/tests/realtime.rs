@@ -88,7 +88,7 @@ async fn a_secret_is_refused_with_the_field_that_is_wrong() {
         ),
         (
             json!({"session": {"type": "realtime", "audio": {"input": {
-                "turn_detection": {"type": "semantic_vad"}}}}}),
+                "turn_detection": {"type": "telepathy"}}}}}),
             "session.audio.input.turn_detection.type",
         ),
     ] {
