@@ -180,3 +180,81 @@ pub(super) fn code(body: &[u8]) -> String {
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
     code.chars().filter(plain).take(64).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn mint() -> Mint {
+        Mint {
+            dialer: Arc::default(),
+            server: Url::parse("http://kitchen.local:7420").unwrap(),
+            key: "device".into(),
+            lasting: Duration::from_secs(600),
+        }
+    }
+
+    fn token(expires_in: u64) -> Token {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let expires_at = now.as_secs() + expires_in;
+        let answer = json!({"value": "ek_1", "expires_at": expires_at});
+        mint().read(&answer).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_good_for_as_long_as_it_says() {
+        assert!(token(600).is_good() && token(60).is_good());
+        assert!(!token(2).is_good() && !token(0).is_good());
+        let ahead = token(600).renew_after();
+        assert!((530..=540).contains(&ahead.as_secs()), "{ahead:?}");
+        assert_eq!(token(30).renew_after(), Duration::ZERO);
+    }
+
+    #[test]
+    fn an_offer_goes_where_the_answer_says_and_never_in_the_clear_beyond_this_machine() {
+        let calls = |url: Option<&str>| {
+            let heard = json!({"calls_url": url, "provider": "openai"});
+            let answer = json!({"value": "ek_1", "expires_at": 1, "heard": heard});
+            mint().read(&answer).map(|token| token.calls.to_string())
+        };
+        let ours = "http://kitchen.local:7420/v1/realtime/calls";
+        assert_eq!(calls(None).as_deref(), Some(ours));
+        for url in [
+            "https://api.openai.com/v1/realtime/calls",
+            "http://127.0.0.1:8080/v1",
+        ] {
+            assert_eq!(calls(Some(url)).as_deref(), Some(url));
+        }
+        assert_eq!(calls(Some("http://10.0.0.1/v1")), None);
+        assert_eq!(calls(Some("nowhere")), None);
+        assert!(mint().read(&json!({"expires_at": 1})).is_none());
+    }
+
+    #[test]
+    fn what_is_refused_says_what_can_be_done() {
+        let way_out = |status: u16| {
+            let refused = judge(StatusCode::from_u16(status).unwrap(), b"{}");
+            let fault = refused.fault();
+            (fault.phase, fault.way_out)
+        };
+        for (status, phase, out) in [
+            (401, Phase::Token, WayOut::Pair),
+            (403, Phase::Token, WayOut::Pair),
+            (404, Phase::Token, WayOut::Touch),
+            (429, Phase::Token, WayOut::Wait),
+            (503, Phase::Token, WayOut::Wait),
+            (418, Phase::Token, WayOut::Press),
+            (400, Phase::Configuration, WayOut::Press),
+        ] {
+            assert_eq!(way_out(status), (phase, out), "{status}");
+        }
+    }
+
+    #[test]
+    fn of_an_errors_body_only_a_plain_code_is_logged() {
+        let body = json!({"error": {"code": "voice_off\n\u{1b}[31m", "message": "x"}});
+        assert_eq!(code(body.to_string().as_bytes()), "voice_off31m");
+        assert_eq!(code(b"<html>"), "");
+    }
+}

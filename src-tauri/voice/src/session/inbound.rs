@@ -43,24 +43,27 @@ impl Session {
                 self.item_done(&output.item, now);
             }
             ServerEvent::OutputTextDelta { place, .. }
-            | ServerEvent::OutputTranscriptDelta { place, .. } => {
-                if self.gate.is_of(&place.response_id) {
-                    self.tell(News::Speaking);
-                }
+            | ServerEvent::OutputTranscriptDelta { place, .. }
+                if self.gate.is_of(&place.response_id) =>
+            {
+                self.tell(News::Speaking);
             }
-            ServerEvent::OutputStarted { response_id } => {
-                if !self.muted {
-                    self.sounding = Some(response_id.clone().unwrap_or_default());
-                    self.tell(News::Speaking);
-                }
+            ServerEvent::OutputStarted { response_id } if !self.muted => {
+                self.sounding = Some(response_id.clone().unwrap_or_default());
+                self.tell(News::Speaking);
             }
             ServerEvent::OutputStopped { .. } | ServerEvent::OutputCleared { .. } => {
-                if self.sounding.take().is_some() {
-                    self.over();
-                }
+                self.silent();
             }
             ServerEvent::Error { error } => self.error(error),
             _ => {}
+        }
+    }
+
+    /// What was heard is over.
+    fn silent(&mut self) {
+        if self.sounding.take().is_some() {
+            self.over();
         }
     }
 

@@ -102,7 +102,8 @@ impl Entry {
             );
             text.push_str(&part.text);
         }
-        let live = !self.over && !(self.is_whole() && who == Who::Guest);
+        let is_heard = who == Who::Guest && self.is_whole();
+        let live = !self.over && !is_heard;
         // What was said without words is shown only while words may come, or did not.
         let shows = !text.is_empty() || self.failed || (live && who == Who::Guest);
         shows.then(|| Said {

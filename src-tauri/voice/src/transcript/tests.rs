@@ -147,16 +147,18 @@ fn guesses_are_marked_by_what_the_host_says_of_them() {
     let completed = |logprobs: Value| {
         let mut events = turn();
         events[3]["logprobs"] = logprobs;
-        heard(&events).said()[0].unsure.clone()
+        let said = heard(&events).said().remove(0);
+        let spans = said.unsure.into_iter();
+        spans.map(|span| (span.start, span.end)).collect::<Vec<_>>()
     };
     let token = |token: &str, logprob: f64| json!({"token": token, "logprob": logprob});
     let sure = completed(json!([token("two", -0.1), token(" burgers", -0.2)]));
     assert_eq!(sure, []);
     let guess = json!([token("two", -0.1), token(" bur", -2.0), token("gers", -1.0)]);
-    assert_eq!(completed(guess), [4..11]);
+    assert_eq!(completed(guess), [(4, 11)]);
     assert_eq!(
         completed(json!([token("two", -3.0), token(" burgers", -3.0)])),
-        [0..11]
+        [(0, 11)]
     );
     // Tokens of another text say nothing of this one.
     assert_eq!(completed(json!([token("too", -3.0)])), []);

@@ -137,9 +137,12 @@ fn silence_is_told_at_once() {
     }
 }
 
+/// How a wait is come to, how long it lasts, and what is said at its end.
+type Wait = (fn(&mut Bench), Duration, &'static str);
+
 #[test]
 fn every_wait_ends_in_time_and_says_why() {
-    let cases: [(fn(&mut Bench), Duration, &str); 4] = [
+    let cases: [Wait; 4] = [
         (|_| {}, COMMIT_WITHIN, NOT_TAKEN),
         (|b| b.turn.handle_committed(b.now), WORDS_WITHIN, NO_WORDS),
         (|b| b.turn.handle_words(true, b.now), REPLY_WITHIN, NO_REPLY),
