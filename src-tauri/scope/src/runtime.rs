@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 
+use crate::watch::heap;
+
 /// How long a blocking call may hold up the end of the process once everything was closed: what a person waits for a window to go.
 const SHUTDOWN: Duration = Duration::from_secs(1);
 
@@ -14,6 +16,7 @@ const SHUTDOWN: Duration = Duration::from_secs(1);
 /// # Panics
 /// When the system has no threads or file descriptors left for a runtime: nothing can run then.
 pub fn run<F: Future>(worker_threads: Option<usize>, future: F) -> F::Output {
+    heap::few_arenas();
     let mut builder = Builder::new_multi_thread();
     if let Some(count) = worker_threads {
         builder.worker_threads(count.max(1));

@@ -6,6 +6,10 @@
 //! Opus and the recogniser hold. Asking costs 0.6 µs in a fresh heap and about 0.3 ms for each thousand
 //! holes in a worn one, during which an arena is locked, so it is asked sparingly.
 
+/// One for the runtime's threads, and one beside it so that a thread which waits for the first goes on.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const ARENAS: i32 = 2;
+
 /// What all arenas have given out, and what was mapped for single large allocations.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code, reason = "there is no safe way to ask the C library")]
@@ -29,6 +33,21 @@ pub(super) fn give_back() {
 /// Left to the allocator.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub(super) fn give_back() {}
+
+/// Keeps glibc to [`ARENAS`]; to be called before there are threads. Each arena keeps what its threads
+/// once needed, and glibc makes eight for each core: a guest who speaks is served by whichever thread is
+/// free, so that in a day every arena would have grown to what one needs. Measured in a compressed day of
+/// 1,000 orders and 340 guests: 113 MiB resident with two arenas, 151 MiB with as many as there may be.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[allow(unsafe_code, reason = "there is no safe way to tell the C library")]
+pub(crate) fn few_arenas() {
+    // SAFETY: it takes plain numbers; what it does not know it leaves (mallopt(3)).
+    unsafe { libc::mallopt(libc::M_ARENA_MAX, ARENAS) };
+}
+
+/// Left to the allocator.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(crate) fn few_arenas() {}
 
 /// Not known.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
