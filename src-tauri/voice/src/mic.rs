@@ -98,7 +98,7 @@ impl Work {
             source,
             until: None,
         });
-        self.keeper.want(true);
+        self.keeper.ask();
     }
 
     /// The button was let go, or what was on its way then has come.

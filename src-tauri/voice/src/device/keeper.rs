@@ -74,6 +74,12 @@ impl<P: Send + 'static> Keeper<P> {
         self.act();
     }
 
+    /// Somebody asks for it anew: he does not wait until it is looked for again.
+    pub(crate) fn ask(&mut self) {
+        self.life.handle_asked(Instant::now());
+        self.act();
+    }
+
     /// Another device is chosen.
     pub(crate) fn choose(&mut self, chosen: Option<String>) {
         if self.chosen != chosen {

@@ -149,6 +149,16 @@ impl Life {
         }
     }
 
+    /// Somebody asks for it anew: he does not wait for the next look.
+    pub(crate) fn handle_asked(&mut self, now: Instant) {
+        self.handle_wanted(true, now);
+        if let State::Waiting { lost, .. } = &self.state {
+            let lost = lost.clone();
+            self.pause = FIRST_LOOK;
+            self.open(lost, now);
+        }
+    }
+
     /// Something else was chosen.
     pub(crate) fn handle_chosen(&mut self, now: Instant) {
         match &mut self.state {

@@ -162,6 +162,15 @@ fn who_presses_does_not_wait_for_the_next_look() {
     stage.actions();
     stage.life.handle_wanted(true, stage.now);
     assert_eq!(stage.actions(), [Action::Open]);
+
+    // Nor who lets go and presses again before anybody has seen it.
+    stage.opened(Err(Trouble::Missing));
+    stage.life.handle_wanted(true, stage.now);
+    assert_eq!(stage.actions(), []);
+    stage.life.handle_asked(stage.now);
+    assert_eq!(stage.actions(), [Action::Open]);
+    stage.life.handle_asked(stage.now);
+    assert_eq!(stage.actions(), []);
 }
 
 #[test]
