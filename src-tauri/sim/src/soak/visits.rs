@@ -93,7 +93,10 @@ impl Way {
         device: &str,
     ) -> Result<(), StreamError> {
         match self {
-            Self::Knock => Ok(drop(TcpStream::connect(address).await?)),
+            Self::Knock => {
+                TcpStream::connect(address).await?;
+                Ok(())
+            }
             Self::MidHandshake => {
                 let mut tcp = TcpStream::connect(address).await?;
                 let half = b"GET /v1/stream HTTP/1.1\r\nUpgrade: webso";
@@ -115,7 +118,8 @@ impl Way {
                 let mut older = welcomed(address, token, device).await?;
                 let newer = welcomed(address, token, device).await?;
                 expect(older.closed().await?, &[close::REPLACED])?;
-                Ok(drop(newer))
+                drop(newer);
+                Ok(())
             }
             _ => {
                 self.after_welcome(welcomed(address, token, device).await?)

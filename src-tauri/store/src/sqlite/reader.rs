@@ -8,6 +8,10 @@ use crate::{
 use rusqlite::{Connection, OptionalExtension};
 use std::ops::ControlFlow;
 
+/// Page cache of a reader, in KiB as SQLite has it (negative): what it reads is read once, and from the
+/// system's own cache. The writer's 8 MiB in each of several readers would fill for days.
+const CACHE: i64 = -1_024;
+
 /// A connection that cannot write.
 pub(super) struct SqliteReader {
     db: Connection,
@@ -16,6 +20,7 @@ pub(super) struct SqliteReader {
 impl SqliteReader {
     pub(super) fn new(db: Connection) -> Result<Self, OpenError> {
         db.pragma_update(None, "query_only", true)?;
+        db.pragma_update(None, "cache_size", CACHE)?;
         Ok(Self { db })
     }
 

@@ -17,7 +17,7 @@ use sim::server::Server;
 use std::{path::Path, time::Duration};
 
 /// Hours of the day until what is looked at counts: after the first rush the page caches of a new database are full
-/// (`store::sqlite::connect`: 8 MiB of each connection at most), and every kind of fault was there many times.
+/// (`store::sqlite`: 8 MiB of the writer, 1 MiB of a reader), and every kind of fault was there many times.
 const WARM_UP_HOURS: usize = 12;
 
 /// Resident memory that the rest of the day may add, in MiB. From the issue.
