@@ -35,7 +35,7 @@ impl Devices {
     /// Begins; nothing is opened yet. It never fails: what is not there is a state.
     pub fn start(scope: &Scope, settings: SoundSettings) -> Self {
         let scope = scope.child("sound");
-        let hosts = Arc::<Hosts>::default();
+        let hosts = Hosts::shared();
         let reference = Reference::default();
         let (settings, chosen) = watch::channel(settings);
         let (requests, requested) = mpsc::channel(REQUESTS);

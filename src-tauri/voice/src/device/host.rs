@@ -1,6 +1,6 @@
 //! The system's sound: which devices it has, and which of them is meant.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use cpal::Device;
 use cpal::traits::{DeviceTrait, HostTrait};
@@ -55,12 +55,21 @@ pub(crate) struct Found {
     pub(crate) is_fallback: bool,
 }
 
-/// The connection to the sound system, kept between uses: to make one takes milliseconds that a
-/// person who has pressed a button waits.
+/// The connection to the sound system, one for the whole life of the process: to make one takes
+/// milliseconds that a person who has pressed a button waits, and a living one that is dropped leaves
+/// its thread and its socket behind (crate `pulseaudio` 0.3.2: nothing wakes its reactor).
 #[derive(Default)]
-pub(crate) struct Hosts(Mutex<Option<cpal::Host>>);
+pub(crate) struct Hosts(Mutex<Option<Arc<cpal::Host>>>);
+
+/// The process's.
+static HOSTS: LazyLock<Arc<Hosts>> = LazyLock::new(Arc::default);
 
 impl Hosts {
+    /// The process's own.
+    pub(crate) fn shared() -> Arc<Self> {
+        HOSTS.clone()
+    }
+
     /// Which device `chosen` means now: itself, or the default. It is not opened.
     ///
     /// Blocks: it asks the system.
@@ -79,29 +88,36 @@ impl Hosts {
         listed.unwrap_or_default()
     }
 
-    /// Asks the system; a connection that was kept may be dead, so an error is believed only of a new
-    /// one.
+    /// Asks the system. A connection that was kept may be dead: then a new one is asked.
     fn ask<T>(&self, question: impl Fn(&cpal::Host) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        // Taken out, so that nobody waits for another's answer: he makes one of his own.
-        let kept = self.kept().take().filter(|host| host.id() == best());
-        let answered = kept.map(|host| (question(&host), host));
-        let (answer, host) = match answered {
-            Some((Ok(answer), host)) => (Ok(answer), host),
-            _ => {
-                let host = connect()?;
-                (question(&host), host)
-            }
-        };
-        *self.kept() = Some(host);
-        answer
+        let answer = question(&*self.host()?);
+        if answer.is_ok() || self.is_alive() {
+            return answer;
+        }
+        question(&*self.host()?)
     }
 
-    /// What was kept led to a device that does not work: the next question goes to a new one.
-    pub(crate) fn forget(&self) {
-        self.kept().take();
+    /// The one that is kept, or a new one.
+    fn host(&self) -> Result<Arc<cpal::Host>, Trouble> {
+        // Held while it connects: who asks meanwhile needs the same.
+        let mut kept = self.kept();
+        match &*kept {
+            Some(host) if host.id() == best() => Ok(host.clone()),
+            _ => Ok(kept.insert(Arc::new(connect()?)).clone()),
+        }
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Option<cpal::Host>> {
+    /// Whether the kept one still answers; a dead one is forgotten.
+    pub(crate) fn is_alive(&self) -> bool {
+        let kept = self.kept().clone();
+        let is_alive = kept.is_some_and(|host| host.devices().is_ok());
+        if !is_alive {
+            self.kept().take();
+        }
+        is_alive
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Arc<cpal::Host>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -161,7 +161,10 @@ impl<P: Send + 'static> Keeper<P> {
         let (side, opener) = (self.side, self.opener);
         let opening = self.scope.spawn_blocking("open", move || {
             let found = hosts.find(side, chosen.as_deref())?;
-            let opened = open(opener, &found).inspect_err(|_| hosts.forget())?;
+            let opened = open(opener, &found).inspect_err(|_| {
+                // Of a dead connection nothing can be opened; the next look has a new one.
+                hosts.is_alive();
+            })?;
             Ok((opened, found.named, found.is_fallback))
         });
         self.opening = opening.ok();
@@ -185,7 +188,7 @@ impl<P: Send + 'static> Keeper<P> {
         let looking = self.scope.spawn_blocking("look", move || {
             let found = hosts.find(side, chosen.as_deref())?;
             if opens {
-                probe(side, &found).inspect_err(|_| hosts.forget())?;
+                probe(side, &found)?;
             }
             Ok(found.named)
         });
