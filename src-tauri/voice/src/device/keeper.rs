@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, StreamTrait};
 use scope::time::{self, Instant};
@@ -11,6 +12,9 @@ use super::callback::Flags;
 use super::host::{Found, Hosts, Named, Side};
 use super::life::{Action, Life, Shown};
 use super::trouble::Trouble;
+
+/// How long a look may take before another is begun: a sound server that hangs never answers.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open device.
 pub(crate) struct Opened<P> {
@@ -41,6 +45,8 @@ pub(crate) struct Keeper<P> {
     life: Life,
     opening: Option<Job<Open<P>>>,
     looking: Option<Job<Named>>,
+    /// When the look that runs began.
+    looked: Instant,
     opened: Option<Opened<P>>,
 }
 
@@ -62,6 +68,7 @@ impl<P: Send + 'static> Keeper<P> {
             life: Life::new(),
             opening: None,
             looking: None,
+            looked: Instant::now(),
             opened: None,
         };
         keeper.act();
@@ -181,9 +188,10 @@ impl<P: Send + 'static> Keeper<P> {
     }
 
     fn look(&mut self, opens: bool) {
-        if self.looking.is_some() {
+        if self.looking.is_some() && self.looked.elapsed() < PATIENCE {
             return;
         }
+        self.looked = Instant::now();
         let (hosts, chosen, side) = (self.hosts.clone(), self.chosen.clone(), self.side);
         let looking = self.scope.spawn_blocking("look", move || {
             let found = hosts.find(side, chosen.as_deref())?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use scope::Scope;
 use sim::microphone::{Card, Form, MICROPHONE, SoundServer, alone};
 use voice::sound::{MicState, Sound, SoundSettings, SpeakerState};
@@ -199,7 +199,8 @@ fn a_sound_server_that_lets_nobody_in_is_told_as_that() -> anyhow::Result<()> {
         // Allowed at last, it is found.
         closed.crash().await?;
         let _card = Card::start(&folder, Form::default()).await?;
-        until(&mut mic, |state| matches!(state, MicState::Back { .. })).await?;
+        let back = until(&mut mic, |state| matches!(state, MicState::Back { .. }));
+        back.await.context("after it was allowed")?;
         frame(&mut devices.listen()).await?;
         Ok(())
     })
