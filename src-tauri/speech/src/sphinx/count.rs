@@ -1,10 +1,11 @@
-//! Whether what is named in the plural is ordered more than once. "Two cheesecakes" loses its "two" more easily than its "s", and
-//! "thanks" is heard as "a pancakes".
+//! Whether numbers and names go together. "Two cheesecakes" loses its "two" more easily than its "s", "thanks" is heard as
+//! "a pancakes", and "hold the cilantro" as "twelve the cilantro".
 
-use crate::grammar::Act;
-use crate::lexicon::Index;
-use crate::model::Phrases;
+use crate::grammar::{Act, Wanted};
+use crate::lexicon::{Index, Lexicon, number};
+use crate::model::{Phrases, spoken};
 use kitchen::Menu;
+use std::collections::HashMap;
 
 /// What the menu's items are called where there are several of them, and only then.
 #[derive(Debug)]
@@ -61,4 +62,69 @@ impl Plurals {
         let article = self.always.iter().any(|name| text.contains(name));
         !article && !acts.iter().any(single) && servings.into_iter().all(counted)
     }
+}
+
+/// Whether every number of an order is how many of something there are, or part of what something of it is called.
+pub fn numbers_count(lexicon: &Lexicon, words: &[&str], acts: &[Act]) -> bool {
+    let lines: Option<Vec<&Wanted>> = acts.iter().map(ordered).collect();
+    // What changes a line may say numbers that it had.
+    let Some(lines) = lines else { return true };
+    let mut totals: HashMap<&[Index], u32> = HashMap::new();
+    for line in &lines {
+        let total = totals.entry(&line.items).or_default();
+        *total = total.saturating_add(line.quantity);
+    }
+    let names: Vec<String> = lines.iter().flat_map(|line| names(lexicon, line)).collect();
+    numbers(words).into_iter().all(|(number, word)| {
+        // "Five tacos, two of them without onions" are two lines.
+        let counts = totals.values().any(|total| *total == number)
+            || lines.iter().any(|line| line.quantity == number);
+        number < 2 || counts || names.iter().any(|name| name == word)
+    })
+}
+
+/// What is ordered, if that is what it is.
+fn ordered(act: &Act) -> Option<&Wanted> {
+    match act {
+        Act::Add(wanted) => Some(wanted),
+        _ => None,
+    }
+}
+
+/// The numbers that are said, each with its first word.
+fn numbers<'a>(words: &[&'a str]) -> Vec<(u32, &'a str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        at += 1;
+        let Some(tens) = number::simple(word) else {
+            continue;
+        };
+        let ones = words.get(at).and_then(|next| number::simple(next));
+        match ones.filter(|ones| tens >= 20 && (1..10).contains(ones)) {
+            Some(ones) => {
+                at += 1;
+                found.push((tens + ones, *word));
+            }
+            None => found.push((tens, *word)),
+        }
+    }
+    found
+}
+
+/// The words of everything that a line is.
+fn names(lexicon: &Lexicon, line: &Wanted) -> Vec<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for item in &line.items {
+        let of = lexicon.item(*item);
+        names.push(&of.name);
+        names.extend(of.spoken.iter().map(String::as_str));
+        names.extend(line.size.map(|size| &*lexicon.size(*item, size).name));
+    }
+    for (group, modifier) in &line.modifiers {
+        let of = lexicon.modifier(*group, *modifier);
+        names.push(&of.name);
+        names.extend(of.spoken.iter().map(String::as_str));
+    }
+    names.into_iter().flat_map(spoken).collect()
 }

@@ -1,6 +1,6 @@
 //! What a reading would mean, so that readings can be compared by their meaning and not by their words.
 
-use super::count::Plurals;
+use super::count::{Plurals, numbers_count};
 use crate::grammar::{self, Act, Context, Known, Parse, Say};
 use crate::lexicon::{Index, Lexicon};
 use std::sync::Arc;
@@ -85,6 +85,7 @@ impl Sense {
             && parse.cost < GUESSED
             && !imagined
             && !is_mixed(&parse)
+            && numbers_count(&self.lexicon, words, &parse.acts)
             && is_plain(words, &parse.content);
         let mut acts = parse.acts;
         for act in &mut acts {
@@ -209,6 +210,17 @@ mod tests {
     }
 
     #[test]
+    fn every_number_counts_something_or_is_part_of_a_name() {
+        for text in [
+            "twenty three cheesecakes and two brownies",
+            "twelve piece chicken wings with barbecue",
+            "five fish tacos two with no cilantro",
+        ] {
+            assert!(meaning(text).whole, "{text}: {:?}", meaning(text));
+        }
+    }
+
+    #[test]
     fn traces_of_words_that_were_misheard_are_not_whole() {
         for text in [
             "six medium sweet potato fries and an order order remove that",
@@ -216,6 +228,8 @@ mod tests {
             "two more get another minutes the",
             "two turkey clubs with fries no",
             "can i get a small and a cup of soup",
+            "one mushroom taco twelve the cilantro",
+            "a mushroom swiss burger rare twenty three with side salad",
             "three orders of loaded nachos also also please",
             "two orders of buttermilk pancakes with the on that",
         ] {
