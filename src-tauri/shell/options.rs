@@ -44,10 +44,10 @@ pub struct Opening {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OptionsError {
     /// An argument that is not known.
-    #[error("unknown argument \"{0}\": heard [--window STATION|expo]")]
+    #[error("unknown argument \"{0}\": heard [--window STATION|expo|counter]")]
     Unknown(String),
     /// `--window` without a name.
-    #[error("--window needs a station's id, or \"expo\"")]
+    #[error("--window needs a station's id, \"expo\" or \"counter\"")]
     NoWindow,
     /// No address.
     #[error("HEARD_LISTEN: \"{0}\" is no address: write IP:PORT")]
@@ -124,6 +124,10 @@ impl Opening {
 fn place(name: &str) -> Place {
     match name {
         "expo" => Place::Expo,
+        "counter" => Place::Counter {
+            // The one that every device has.
+            counter: "1".to_owned(),
+        },
         station => Place::Board {
             station: station.to_owned(),
         },
@@ -167,6 +171,13 @@ mod tests {
         assert_eq!(fry.window.label, "at-fry");
         let expo = read(&["--window=expo"], &[]).unwrap();
         assert_eq!(expo.window.place, Some(Place::Expo));
+        let counter = read(&["--window", "counter"], &[]).unwrap();
+        let first = "1".to_owned();
+        assert_eq!(
+            counter.window.place,
+            Some(Place::Counter { counter: first })
+        );
+        assert_eq!(counter.window.label, "at-counter");
         let grill = read(&[], &[("HEARD_PLACE", "grill")]).unwrap();
         assert_eq!(grill.window.place, Some(place("grill")));
         assert_eq!(grill.window.label, MAIN);

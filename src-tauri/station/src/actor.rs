@@ -1,8 +1,10 @@
 //! The actor of a device: it holds the windows, redraws them when the link knows more, and sends
 //! what is pressed on its way.
 
+mod guests;
+
 use crate::about::link_view;
-use crate::counter::{Counters, World};
+use crate::counter::Counters;
 use crate::draw::Painter;
 use crate::fresh::Freshness;
 use crate::press::{Press, Presses, Trouble};
@@ -10,12 +12,13 @@ use crate::scene::station_of;
 use crate::station::{Ask, AskError, StationParts};
 use crate::window::{Gone, Sink, Window};
 use crate::wish::{Wish, wish};
+use guests::{paint, world};
 use link::{Now, WallClock};
 use scope::{CancellationToken, ScopeHandle, time};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
-use wire::view::{Intent, LinkState, Place, Screen};
+use wire::view::{Intent, Place};
 
 /// Windows at most, so that a page that makes up labels fills nothing: more than a machine has
 /// screens.
@@ -60,7 +63,13 @@ impl Station {
         Self {
             windows: BTreeMap::new(),
             painter: Painter::new(link),
-            counters: Counters::open(kept, parts.settings.clone(), scope.clone()),
+            counters: Counters::open(
+                kept,
+                parts.settings.clone(),
+                parts.door.clone(),
+                parts.voice_seen.clone(),
+                scope.clone(),
+            ),
             freshness,
             presses,
             scope,
@@ -102,11 +111,7 @@ impl Station {
                     }
                     self.stale = true;
                 }
-                result = self.counters.written() => {
-                    let place = self.counters.finish(&result);
-                    self.hand_on(place);
-                    self.stale = true;
-                }
+                came = self.counters.next() => self.counters_have(came),
                 changed = self.parts.picture.changed() => match changed {
                     Ok(()) => self.stale = true,
                     Err(_) => return,
@@ -132,6 +137,7 @@ impl Station {
         let now = wall(&self.parts.clock);
         let turned = self.freshness.next_change().is_some_and(|at| at <= now.at);
         self.counters.pass(now.at);
+        self.look_for_guests(now);
         self.stale |= self.counters.has_changed();
         let is_due = self.stale && self.drawn_at + FRAME <= now.at;
         if is_due || turned || self.painted_at + REDRAW <= now.at {
@@ -164,31 +170,6 @@ impl Station {
         self.drawn_at = now.at;
         if is_new {
             self.tell_counters();
-        }
-    }
-
-    /// What counters wait to see of the kitchen.
-    fn look_at_orders(&mut self, now: Now) {
-        let refused = self.parts.picture.borrow().refused.clone();
-        let again = self.counters.look(world(&self.painter, now), &refused);
-        self.hand_on(again);
-    }
-
-    /// Tells counters which of their orders stand on this device's boards.
-    fn tell_counters(&mut self) {
-        for window in self.windows.values() {
-            if let Some(Place::Board { station }) = &window.place {
-                self.counters.showed(station, |order| window.shows(order));
-            }
-        }
-    }
-
-    /// Sends counters' orders on their way.
-    fn hand_on(&mut self, orders: Vec<Press>) {
-        for press in orders {
-            if self.presses.push(press.clone()).is_err() {
-                self.counters.not_handed_on(&press);
-            }
         }
     }
 
@@ -322,23 +303,6 @@ impl Station {
 
 /// Who waits for what becomes of a press.
 type Reply = oneshot::Sender<Result<(), AskError>>;
-
-/// The whole picture of a place.
-fn paint(painter: &Painter, counters: &Counters, place: Option<&Place>, now: Now) -> Screen {
-    let mut screen = painter.paint(place);
-    counters.dress(&mut screen, world(painter, now));
-    screen
-}
-
-/// What counters go by.
-fn world(painter: &Painter, now: Now) -> World<'_> {
-    World {
-        state: painter.state(),
-        now_ms: painter.now_ms(),
-        at: now.at,
-        is_live: painter.link().state == LinkState::Live,
-    }
-}
 
 /// Does something with every window, and forgets those that are gone.
 fn each(windows: &mut BTreeMap<String, Window>, act: impl Fn(&mut Window) -> Result<(), Gone>) {

@@ -1,6 +1,7 @@
 //! A whole device without its window: server beside it, link, station and cache, in one scope.
 
 use crate::about::Whereabouts;
+use crate::counter::voice::Door;
 use crate::diagnostics::{Around, Diagnostics, Subjects};
 use crate::folders::Folders;
 use crate::follow::Follower;
@@ -112,12 +113,18 @@ impl Device {
             server.name.clone(),
             picture.clone(),
         );
+        let elsewhere = server.sidecar.is_none();
+        let (opened, door) = watch::channel(elsewhere.then(|| Door {
+            server: server.address.to_string(),
+            token: server.token.clone(),
+        }));
+        let (voice_seen, voice) = watch::channel(None);
         let (told, whereabouts) = watch::channel(Whereabouts {
             server: server.shown,
             trouble: None,
         });
         if let Some((handle, status)) = server.sidecar {
-            let follower = Follower::new(link.clone(), picture.clone(), handle, told);
+            let follower = Follower::new(link.clone(), picture.clone(), handle, told, opened);
             beside.spawn(Task::abort("follow-server"), follower.run(status));
         }
         let station = station::start(
@@ -128,6 +135,8 @@ impl Device {
                 whereabouts,
                 settings: settings.clone(),
                 counters: config.folders.counters(),
+                door,
+                voice_seen,
                 clock: system_clock(),
             },
         );
@@ -135,6 +144,7 @@ impl Device {
             picture,
             link,
             station: station.clone(),
+            voice,
             settings: settings.clone(),
             folders: config.folders,
             version: config.version,

@@ -1,6 +1,7 @@
 //! Tells link and windows what becomes of the server beside the app.
 
 use crate::about::Whereabouts;
+use crate::counter::voice::Door;
 use crate::sidecar::{SidecarHandle, SidecarStatus};
 use link::{Cause, LinkGone, LinkHandle, Picture};
 use tokio::sync::watch;
@@ -16,6 +17,7 @@ pub struct Follower {
     picture: watch::Receiver<Picture>,
     sidecar: SidecarHandle,
     told: watch::Sender<Whereabouts>,
+    opened: watch::Sender<Option<Door>>,
     /// The server did not know this screen when it was last heard.
     is_stranger: bool,
     renewals_left: u32,
@@ -27,12 +29,14 @@ impl Follower {
         picture: watch::Receiver<Picture>,
         sidecar: SidecarHandle,
         told: watch::Sender<Whereabouts>,
+        opened: watch::Sender<Option<Door>>,
     ) -> Self {
         Self {
             link,
             picture,
             sidecar,
             told,
+            opened,
             is_stranger: false,
             renewals_left: RENEWALS,
         }
@@ -64,6 +68,16 @@ impl Follower {
                 self.told.send_replace(Whereabouts {
                     server: address.to_string(),
                     trouble: None,
+                });
+                let door = Door {
+                    server: address.to_string(),
+                    token: token.clone(),
+                };
+                // The same again would end a talk for nothing.
+                self.opened.send_if_modified(|known| {
+                    let is_news = known.as_ref() != Some(&door);
+                    *known = Some(door);
+                    is_news
                 });
                 self.link.set_server(address.into(), token).await
             }

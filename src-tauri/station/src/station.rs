@@ -2,6 +2,8 @@
 
 use crate::about::Whereabouts;
 use crate::actor::{Station, WINDOWS};
+use crate::counter::voice::Door;
+use crate::diagnostics::VoiceSeen;
 use crate::press::{Press, Presses};
 use crate::settings::SettingsFile;
 use crate::window::Sink;
@@ -29,6 +31,10 @@ pub struct StationParts {
     pub settings: Arc<SettingsFile>,
     /// Where orders in the making are kept.
     pub counters: PathBuf,
+    /// Where a voice is had, once the server is known.
+    pub door: watch::Receiver<Option<Door>>,
+    /// Shows the voice that runs to the diagnostics.
+    pub voice_seen: VoiceSeen,
     /// This machine's wall clock.
     pub clock: WallClock,
 }

@@ -7,19 +7,24 @@ pub(crate) mod desk;
 mod doubt;
 pub(crate) mod draft;
 mod file;
+mod keeping;
 mod money;
 mod pick;
+mod sending;
 pub(crate) mod sent;
 mod shelf;
 mod sum;
+mod talking;
 pub(crate) mod view;
+pub(crate) mod voice;
 
+use crate::diagnostics::VoiceSeen;
 use crate::press::Press;
 use crate::settings::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, SettingsFile, is_counter_id};
 use crate::station::AskError;
 use desk::{ANSWERED, Desk, Kept, Tapped};
 use draft::Kitchen;
-use kitchen::{CommandId, State, UnixMs};
+use kitchen::{State, UnixMs};
 use link::RefusedCommand;
 use scope::ScopeHandle;
 use sent::{Fate, Stage};
@@ -29,7 +34,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-use wire::view::{CounterMode, MenuView, Place, PlaceChoice, Screen, TalkView, Tap};
+use tokio::sync::watch;
+use voice::{Answers, Door, Heard, Talk};
+use wire::view::{CounterMode, MenuView, Place, PlaceChoice, Screen, Tap};
 
 /// The counter that every device has.
 pub const FIRST: &str = "1";
@@ -65,12 +72,35 @@ pub struct Counters {
     shelf: Shelf,
     /// What can be tapped, as last shown.
     menu: Option<Box<MenuView>>,
+    /// A window of this device shows a counter.
+    is_shown: bool,
     changed: bool,
+    talk: Talk,
+    /// The counter that has the voice.
+    talks_at: String,
+    answers: Answers,
+    /// By id and name, as last found.
+    microphones: Vec<(String, String)>,
+}
+
+/// Something that counters waited for.
+#[derive(Debug)]
+pub enum Came {
+    /// What was to be written is, or is not.
+    Written(io::Result<()>),
+    /// The voice has something.
+    Heard(Heard),
 }
 
 impl Counters {
     /// The counters as they were kept at `path`.
-    pub fn open(path: PathBuf, settings: Arc<SettingsFile>, scope: ScopeHandle) -> Self {
+    pub fn open(
+        path: PathBuf,
+        settings: Arc<SettingsFile>,
+        door: watch::Receiver<Option<Door>>,
+        voice_seen: VoiceSeen,
+        scope: ScopeHandle,
+    ) -> Self {
         let mut desks = BTreeMap::from([(FIRST.to_owned(), Desk::default())]);
         for (id, kept) in file::load(&path).into_iter().take(COUNTERS) {
             if is_counter_id(&id) {
@@ -82,8 +112,13 @@ impl Counters {
             set_up: settings.get().counters,
             settings,
             shelf: Shelf::new(path, scope.clone()),
+            talk: Talk::new(door, voice_seen, scope.clone()),
+            talks_at: FIRST.to_owned(),
+            answers: Answers::default(),
+            microphones: Vec::new(),
             scope,
             menu: None,
+            is_shown: false,
             changed: true,
         }
     }
@@ -100,6 +135,7 @@ impl Counters {
             let _ = reply.send(Ok(()));
             return;
         }
+        self.tell_voice(counter, tap, world);
         let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
         let Some(desk) = self.desk(counter) else {
             return;
@@ -114,6 +150,10 @@ impl Counters {
         if desk.kept == before {
             let _ = reply.send(Ok(()));
             return;
+        }
+        let is_other = desk.kept.draft.cart != before.draft.cart;
+        if is_other {
+            self.tell_cart(counter, place.is_some(), world);
         }
         let batch = self.shelf.changed();
         batch.replies.push(reply);
@@ -144,49 +184,10 @@ impl Counters {
             self.shelf.changed();
             self.start_write();
         }
-        self.menu = view::menu(world.kitchen()).map(Box::new);
+        // A large menu takes milliseconds to draw: not for a device that only has boards.
+        let shown = self.is_shown.then(|| view::menu(world.kitchen()));
+        self.menu = shown.flatten().map(Box::new);
         again
-    }
-
-    /// This order could not be handed on; it is tried again with the next look.
-    pub fn not_handed_on(&mut self, press: &Press) {
-        let Press::Place { id, .. } = press else {
-            return;
-        };
-        let sent = self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent);
-        for sent in sent.filter(|sent| sent.id == *id) {
-            sent.stage = Stage::Read;
-        }
-    }
-
-    /// This machine could not keep an order that was sent: it is back where it was made.
-    pub fn not_placed(&mut self, id: CommandId) {
-        for desk in self.desks.values_mut() {
-            desk.not_kept(id);
-        }
-        self.changed = true;
-        self.shelf.changed();
-        self.start_write();
-    }
-
-    /// A station's window of this device was given the ticket of these orders to show, if it
-    /// says so.
-    pub fn showed(&mut self, station: &str, shows: impl Fn(&str) -> bool) {
-        let mut is_new = false;
-        for sent in self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent) {
-            let Fate::Placed { order, .. } = &sent.fate else {
-                continue;
-            };
-            if !sent.shown.contains(&station.into()) && shows(&order.to_string()) {
-                sent.shown.insert(station.into());
-                is_new = true;
-            }
-        }
-        if is_new {
-            self.changed = true;
-            self.shelf.changed();
-            self.start_write();
-        }
     }
 
     /// Whether a counter is to be drawn anew.
@@ -211,55 +212,12 @@ impl Counters {
         }
     }
 
-    /// Waits for the write that is under way; for ever, if none is.
-    pub async fn written(&mut self) -> io::Result<()> {
-        self.shelf.done().await
-    }
-
-    /// Ends the write that [`Counters::written`] has waited for. Gives back the orders that may
-    /// go out now.
-    pub fn finish(&mut self, result: &io::Result<()>) -> Vec<Press> {
-        let batch = self.shelf.finish();
-        if let Err(error) = result {
-            tracing::error!(%error, "the counters' orders cannot be kept");
-        }
-        for reply in batch.replies {
-            let answer = result.as_ref().map(drop).map_err(|_| AskError::NotKept);
-            // Whoever asked may have gone.
-            let _ = reply.send(answer);
-        }
-        self.changed = true;
-        let mut place = Vec::new();
-        for press in batch.place {
-            let Press::Place { id, .. } = &press else {
-                continue;
-            };
-            match result {
-                Ok(()) => {
-                    let sent = self.desks.values_mut().flat_map(|desk| &mut desk.kept.sent);
-                    for sent in sent.filter(|sent| sent.id == *id) {
-                        sent.stage = Stage::Kept;
-                    }
-                    place.push(press);
-                }
-                Err(_) => self.not_placed(*id),
-            }
-        }
-        self.start_write();
-        place
-    }
-
-    /// Waits until everything is on disk, or cannot be.
-    pub async fn close(&mut self) {
-        while !self.shelf.is_idle() {
-            let result = self.shelf.done().await;
-            if let Err(error) = &result {
-                tracing::error!(%error, "the counters' orders cannot be kept");
-                return;
-            }
-            // What goes out now goes out when the app begins again.
-            self.shelf.finish();
-            self.start_write();
+    /// Waits for what the disk or the voice has for the counters; for ever, if there is neither.
+    /// Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Came {
+        tokio::select! {
+            result = self.shelf.done() => Came::Written(result),
+            heard = self.talk.heard() => Came::Heard(heard),
         }
     }
 
@@ -285,19 +243,22 @@ impl Counters {
         let Some(desk) = self.desks.get(counter) else {
             return;
         };
+        let (has_voice, live) = self.spoken_at(counter);
         let view = view::counter(&view::Sight {
             desk,
             kitchen: world.kitchen(),
             is_live: world.is_live,
             settings: &settings,
             name: &name,
-            microphones: &[],
-            live: "",
-            has_voice: false,
+            microphones: &self.microphones,
+            live: &live,
+            has_voice,
         });
+        let counter = counter.clone();
         screen.counter = Some(Box::new(view));
-        screen.menu.clone_from(&self.menu);
-        screen.talk = Some(Box::new(TalkView::default()));
+        let draw = || view::menu(world.kitchen()).map(Box::new);
+        screen.menu = self.menu.clone().or_else(draw);
+        self.show_talk(screen, &counter);
     }
 
     fn desk(&mut self, id: &str) -> Option<&mut Desk> {
@@ -337,11 +298,6 @@ impl Counters {
         // An app that is being closed has nothing to set up any more.
         let _ = self.scope.spawn_blocking("set-up-counter", write);
         true
-    }
-
-    fn start_write(&mut self) {
-        let kept = |(id, desk): (&String, &Desk)| (id.clone(), desk.kept.clone());
-        self.shelf.start(|| self.desks.iter().map(kept).collect());
     }
 }
 

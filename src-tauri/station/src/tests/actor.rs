@@ -72,6 +72,8 @@ impl Story {
             whereabouts,
             settings: Arc::new(settings),
             counters: folder.path().join("counters.json"),
+            door: watch::channel(None).1,
+            voice_seen: watch::Sender::new(None),
             clock,
         };
         let station = station::start(&scope, parts);

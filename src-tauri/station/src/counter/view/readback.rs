@@ -27,7 +27,8 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
     Some(ReadbackView {
         script,
         checks: checks(sight, menu),
-        can_say: sight.has_voice,
+        // A session speaks when it is spoken to; there is no way to have it read aloud.
+        can_say: false,
     })
 }
 

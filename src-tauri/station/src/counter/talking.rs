@@ -1,0 +1,140 @@
+//! What a counter and the voice have to do with each other.
+
+use super::voice::{self, Heard, NotRun, Saying};
+use super::{Counters, World};
+use ::voice::VoiceAsk;
+use kitchen::cart::tools::Call;
+use serde_json::{Value, json};
+use wire::view::{CounterMode, Screen, TalkView, Tap};
+
+impl Counters {
+    /// A counter is looked at, or none.
+    pub fn want(&mut self, shown: Option<&str>, world: World<'_>) {
+        self.is_shown = shown.is_some();
+        if let Some(shown) = shown.filter(|shown| self.desks.contains_key(*shown)) {
+            self.turn_voice_to(shown, world);
+        }
+        let settings = self.settings_of(&self.talks_at);
+        let is_wanted = shown.is_some() && settings.voice;
+        let is_new = is_wanted && !self.talk.is_wanted();
+        let cart = is_new.then(|| cart(self, world));
+        self.talk
+            .want(is_wanted, settings.microphone.as_deref(), cart);
+    }
+
+    /// Takes in what the voice has for us.
+    pub fn hear(&mut self, heard: Heard, world: World<'_>) {
+        self.changed = true;
+        match heard {
+            Heard::News => {}
+            Heard::Moved => {
+                let cart = cart(self, world);
+                self.talk.moved(cart);
+            }
+            Heard::Microphones(listed) => {
+                let named = listed.microphones.into_iter();
+                self.microphones = named.map(|found| (found.id, found.name)).collect();
+            }
+            Heard::Ask(VoiceAsk::Call {
+                call_id,
+                name,
+                arguments,
+            }) => self.call(call_id, &name, &arguments, world),
+        }
+    }
+
+    /// Tells the voice what a finger did at a counter, if that is the voice's affair.
+    pub(super) fn tell_voice(&mut self, counter: &str, tap: &Tap, world: World<'_>) {
+        let saying = match tap {
+            Tap::Press => {
+                self.turn_voice_to(counter, world);
+                Saying::Press
+            }
+            Tap::Release => Saying::Release,
+            Tap::Hush => Saying::Hush,
+            Tap::ResetVoice => Saying::Reset,
+            _ => return,
+        };
+        if counter == self.talks_at {
+            self.talk.say(saying);
+        }
+    }
+
+    /// Tells the voice that the order at a counter is another one now.
+    pub(super) fn tell_cart(&mut self, counter: &str, is_sent: bool, world: World<'_>) {
+        if counter != self.talks_at {
+            return;
+        }
+        self.talk.say(Saying::Cart(cart(self, world)));
+        if is_sent {
+            self.talk.say(Saying::Forget);
+        }
+    }
+
+    /// Adds what is said, and how loud it is.
+    pub(super) fn show_talk(&self, screen: &mut Screen, counter: &str) {
+        let picture = self.talk.picture().filter(|_| counter == self.talks_at);
+        let Some(picture) = picture else {
+            screen.talk = Some(Box::new(TalkView::default()));
+            return;
+        };
+        let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
+        let doubts = self.desks.get(counter);
+        let doubts = doubts.is_some_and(|desk| desk.kept.draft.all_doubts().next().is_some());
+        screen.talk = Some(Box::new(voice::talk(&picture, doubts, is_guest)));
+        screen.meter = Some(voice::meter(&picture));
+    }
+
+    /// Whether a counter has a voice, and the words that are being spoken at it.
+    pub(super) fn spoken_at(&self, counter: &str) -> (bool, String) {
+        match self.talk.picture().filter(|_| counter == self.talks_at) {
+            Some(picture) => (true, voice::live_words(&picture).to_owned()),
+            None => (false, String::new()),
+        }
+    }
+
+    /// One voice serves all counters of a device, one at a time.
+    fn turn_voice_to(&mut self, counter: &str, world: World<'_>) {
+        if self.talks_at != counter {
+            counter.clone_into(&mut self.talks_at);
+            self.talk.say(Saying::Forget);
+            self.talk.say(Saying::Cart(cart(self, world)));
+        }
+    }
+
+    /// Carries a call out, once.
+    fn call(&mut self, id: String, name: &str, arguments: &str, world: World<'_>) {
+        if let Some(known) = self.answers.of(&id).cloned() {
+            return self.talk.say(Saying::Answered(id, known));
+        }
+        let unsure = self.talk.picture();
+        let unsure = unsure.as_ref().map(voice::unsure_words).unwrap_or_default();
+        let counter = self.talks_at.clone();
+        let outcome = Call::read(name, arguments).map_err(NotRun::from);
+        let outcome = outcome.and_then(|call| {
+            let desk = self.desks.get_mut(&counter);
+            let desk = desk.ok_or_else(|| NotRun::Unread("There is no order.".to_owned()))?;
+            let answer = desk.call(world.kitchen(), &call, &unsure)?;
+            match call {
+                // A finger sends: whoever stands here has seen what is sent.
+                Call::SubmitOrder { .. } => Err(NotRun::TapSends),
+                _ => Ok(answer),
+            }
+        });
+        tracing::info!(tool = name, is_done = outcome.is_ok(), "the voice called");
+        let answer = voice::ran(outcome, &cart(self, world));
+        self.answers.keep(id.clone(), answer.clone());
+        self.talk.say(Saying::Answered(id, answer));
+        self.shelf.changed();
+        self.start_write();
+    }
+}
+
+/// The order at the voice's counter, as a session is told of it.
+fn cart(counters: &Counters, world: World<'_>) -> Value {
+    let desk = counters.desks.get(&counters.talks_at);
+    desk.map_or_else(
+        || json!({}),
+        |desk| desk.kept.draft.cart.to_json(world.state),
+    )
+}
