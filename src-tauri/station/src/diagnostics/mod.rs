@@ -7,8 +7,10 @@ mod bundle;
 mod moves;
 mod plots;
 mod scopes;
+mod voice;
 
 pub use bundle::SaveError;
+pub(crate) use voice::VoiceSeen;
 
 use crate::folders::Folders;
 use crate::settings::SettingsFile;
@@ -20,7 +22,7 @@ use scope::{Scope, ScopeClosed, ScopeHandle};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
-use wire::view::{DiagnosticsView, VoiceLog};
+use wire::view::DiagnosticsView;
 
 /// How far below the app the watch tells scopes apart: to the device's parts.
 const SCOPES_DEPTH: usize = 2;
@@ -39,6 +41,7 @@ pub(crate) struct Subjects {
     pub(crate) picture: watch::Receiver<Picture>,
     pub(crate) link: LinkHandle,
     pub(crate) station: StationHandle,
+    pub(crate) voice: voice::Voice,
     pub(crate) settings: Arc<SettingsFile>,
     pub(crate) folders: Folders,
     pub(crate) version: String,
@@ -87,6 +90,7 @@ impl Diagnostics {
     pub fn view(&self) -> Result<DiagnosticsView, ScopeClosed> {
         let Subjects {
             picture,
+            voice,
             settings,
             version,
             clock,
@@ -115,7 +119,7 @@ impl Diagnostics {
             plots,
             warnings,
             link: moves::link_log(&picture, now),
-            voice: VoiceLog::NotSetUp,
+            voice: voice::voice_log(voice),
         })
     }
 
