@@ -85,14 +85,17 @@ impl Auditor {
         Ok(least)
     }
 
-    /// Waits until the server holds no more than before; returns how long that took.
+    /// Waits until of everything there was a moment at which the server held no more of it than before, as
+    /// what is left behind never lets come; returns how long that took.
     ///
     /// # Errors
     /// When it takes longer than `within`; what is left is named.
     pub async fn again(&mut self, before: &Held, within: Duration) -> anyhow::Result<Duration> {
         let began = Instant::now();
+        let mut least = self.look().await?;
         loop {
-            let left = self.look().await?.more_than(before);
+            least.lower_to(&self.look().await?);
+            let left = least.more_than(before);
             if left.0.is_empty() {
                 return Ok(began.elapsed());
             }
