@@ -1,11 +1,11 @@
 //! The network comes and goes; the cart does not.
 
-use super::{counter, last, order};
+use super::{counter, order, read_back};
 use crate::house::House;
 use scope::time::sleep;
 use sim::counter::{Cable, Counter, Setup};
 use std::{sync::Arc, time::Duration};
-use voice::{TurnShown, transcript::Who};
+use voice::TurnShown;
 
 /// Reconnecting after a long cut: the last attempt in vain, the longest pause, and one that works.
 const BACK_WITHIN: Duration = Duration::from_secs(45);
@@ -23,7 +23,7 @@ async fn wired(house: &House) -> (Counter, Arc<Cable>) {
 async fn survives(cut: Duration, loses_session: bool) {
     let house = House::open().await;
     let (mut counter, cable) = wired(&house).await;
-    order(&mut counter, "two brownies please").await;
+    order(&mut counter, "two brownies please", "brownie", 2).await;
     cable.cut();
     sleep(cut).await;
     cable.mend();
@@ -34,18 +34,12 @@ async fn survives(cut: Duration, loses_session: bool) {
         let close = shown.facts.last_close.unwrap();
         assert!(!close.reason.is_empty());
     }
-    let shown = order(&mut counter, "a coleslaw").await;
-    assert_eq!(shown.turn, TurnShown::Ready, "{shown:#?}");
+    let shown = order(&mut counter, "a coleslaw", "coleslaw", 1).await;
     assert_eq!(
         (counter.quantity("brownie"), counter.quantity("coleslaw")),
         (2, 1)
     );
-    let shown = order(&mut counter, "that's all").await;
-    let read_back = last(&shown, Who::House);
-    assert!(
-        read_back.contains("brownie") && read_back.contains("coleslaw"),
-        "{read_back}"
-    );
+    read_back(&mut counter, &["brownie", "coleslaw"]).await;
     if !loses_session {
         assert_eq!(shown.sessions.len(), 1, "{:#?}", shown.sessions);
     }

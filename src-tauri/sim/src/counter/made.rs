@@ -12,6 +12,9 @@ use voice::sound::{FRAME, Frame, Level, Listening, MicState, Played, RATE, Sound
 /// How long a frame is.
 const SLOT: Duration = Duration::from_millis(20);
 
+/// How far sound is ahead of the clock: that of a busy machine is no sound card's.
+const AHEAD: Duration = Duration::from_millis(400);
+
 /// Frames on their way to whoever listens; more than come before somebody takes them.
 const FRAMES: usize = 64;
 
@@ -43,24 +46,26 @@ impl Made {
         self.0.mic.send_replace(state);
     }
 
-    /// Speaks a clip into the microphone, as fast as it sounds. What nobody listens to is lost.
+    /// Speaks a clip into the microphone, as fast as it sounds but for [`AHEAD`]; returns when it has
+    /// sounded. What nobody listens to is lost.
     ///
     /// # Errors
     /// When the clip's rate cannot be changed.
     pub async fn speak(&self, clip: &Clip) -> anyhow::Result<()> {
         let clip = clip.at(RATE)?;
+        let ear = lock(&self.0.ear).clone();
         let began = Instant::now();
         for (at, samples) in clip.samples.chunks(FRAME).enumerate() {
-            // As a device does: a late reader is given at once what has sounded meanwhile.
-            sleep_until(began + SLOT * u32::try_from(at).unwrap_or(u32::MAX)).await;
+            let sounds = SLOT * u32::try_from(at).unwrap_or(u32::MAX);
+            sleep_until(began + sounds.saturating_sub(AHEAD)).await;
             let mut frame: Frame = Box::new([0; FRAME]);
             frame[..samples.len()].copy_from_slice(samples);
-            let ear = lock(&self.0.ear).clone();
-            if let Some(ear) = ear {
+            if let Some(ear) = &ear {
                 // Whoever let go hears nothing any more.
                 let _ = ear.try_send(frame);
             }
         }
+        sleep_until(began + clip.duration()).await;
         Ok(())
     }
 

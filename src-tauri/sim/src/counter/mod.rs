@@ -185,6 +185,24 @@ impl Counter {
         Ok(())
     }
 
+    /// All lines of an item are taken out by hand, and the voice is told.
+    ///
+    /// # Errors
+    /// As [`Self::tap`].
+    pub async fn untap(&mut self, item: &str) -> anyhow::Result<()> {
+        let lines = self.cart.lines().iter();
+        let of: Vec<_> = lines
+            .filter(|line| line.item.as_str() == item)
+            .map(|line| line.id.clone())
+            .collect();
+        for line in of {
+            let call = Call::read("remove_item", &json!({"line": line}).to_string())?;
+            tools::run(&mut self.cart, &self.state, 0, &call)?;
+        }
+        let cart = self.cart.to_json(&self.state);
+        Ok(self.handle.cart_changed(cart).await?)
+    }
+
     /// How many of an item are in the cart.
     pub fn quantity(&self, item: &str) -> u32 {
         let lines = self.cart.lines().iter();

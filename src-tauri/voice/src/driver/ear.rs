@@ -14,7 +14,7 @@ use crate::turn::Take;
 const SLOT: Duration = Duration::from_millis(20);
 /// Frames that wait until the host has cleared its buffer: twice as long as that may take
 /// (`session::CLEAR_WITHIN`).
-const HELD: usize = 50;
+const HELD: usize = 150;
 /// Frames that are gathered before the first goes out: a microphone comes in bursts, and where the
 /// next frame is late the connection sends silence in the middle of a word.
 const GATHERED: usize = 3;
