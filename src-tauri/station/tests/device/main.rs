@@ -9,6 +9,7 @@
 #[path = "../../src/tests/apply.rs"]
 mod apply;
 mod away;
+mod counter;
 mod kitchen;
 mod page;
 mod process;
