@@ -17,6 +17,7 @@ mod till;
 mod window;
 
 use clap::Parser;
+use figures::voice::ends::Silent;
 use machine::Machine;
 use options::{Figure, Floor, Options};
 use report::Row;
@@ -51,10 +52,11 @@ async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
         [] => options.part.figures(),
         some => some,
     };
+    let mut silent = Silent::of(&run, figures).await?;
     for (done, figure) in figures.iter().enumerate() {
         eprintln!("==> {figure:?} ({} of {})", done + 1, figures.len());
         let began = Instant::now();
-        match measure(&run, *figure).await {
+        match measure(&run, *figure, &mut silent).await {
             Ok(measured) => {
                 for row in &measured {
                     eprintln!("    {row}");
@@ -78,7 +80,11 @@ async fn bench(options: &Options) -> anyhow::Result<ExitCode> {
     })
 }
 
-async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
+async fn measure(
+    run: &Run,
+    figure: Figure,
+    silent: &mut Option<Silent>,
+) -> anyhow::Result<Vec<Row>> {
     Ok(match figure {
         Figure::Durable => {
             vec![figures::durable::measure(run, figures::durable::Disk::AsIs).await?]
@@ -96,10 +102,11 @@ async fn measure(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Speech => figures::voice::speech::measure(run).await?,
         Figure::Idle => figures::voice::idle::measure(run).await?,
         Figure::Model => vec![figures::voice::model::measure(run).await?],
-        Figure::Ends => figures::voice::ends::measure(run).await?,
+        Figure::Ends => figures::voice::ends::measure(run, silent.take()).await?,
         Figure::Crowd => figures::voice::crowd::measure(run).await?,
         Figure::Pest => figures::voice::pest::measure(run).await?,
         Figure::Dialogues => figures::voice::dialogues::measure()?,
+        Figure::Counter => figures::voice::counter::measure(run).await?,
         Figure::Recognise => figures::voice::recognise::measure(run)?,
         Figure::Visits => figures::soak::visits::measure(run).await?,
         Figure::Day => figures::soak::day::measure(run).await?,

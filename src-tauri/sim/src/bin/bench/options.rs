@@ -84,6 +84,7 @@ impl Part {
                 Figure::Ends,
                 Figure::Crowd,
                 Figure::Pest,
+                Figure::Counter,
                 Figure::Dialogues,
                 Figure::Recognise,
             ],
@@ -125,6 +126,8 @@ pub enum Figure {
     Crowd,
     /// A caller who spoils it for others, or tries to
     Pest,
+    /// The device's own voice at a counter
+    Counter,
     /// Dialogues as text
     Dialogues,
     /// What is understood of speech, and what is misunderstood

@@ -25,10 +25,10 @@ const CALLERS: usize = 100;
 const PER_CORE: usize = 8;
 
 /// Sentences of each who got in.
-const EACH: usize = 5;
+const EACH: usize = 4;
 
 /// Sentences of one who is alone, to compare.
-const ALONE: usize = 14;
+const ALONE: usize = 10;
 
 /// How far apart two neighbours begin to speak: guests do not come in time with each other.
 const APART: Duration = Duration::from_millis(370);

@@ -1,15 +1,16 @@
 //! What is left of sessions that ended in every way there is: nothing.
 
+mod silent;
+
 use super::Counter;
 use crate::{
     report::{Goal, Measure, Row, thousands},
     run::Run,
 };
 use anyhow::{Context, ensure};
-use scope::{Spawned, Task, time::timeout};
+pub use silent::Silent;
 use sim::voice::{
     Call, Held, Talk,
-    caller::Caller,
     ways::{self, Way},
 };
 use std::time::{Duration, Instant};
@@ -30,19 +31,12 @@ const CROWDS: usize = 2;
 /// whole pages only, and not at once.
 const GOAL_MIB: f64 = 2.0;
 
-/// How long a session lasts in which nobody speaks (`SESSION_IDLE` in `realtime::limits`), and some more.
-const IDLE: Duration = Duration::from_secs(5 * 60 + 30);
-
-/// Measures it.
+/// Measures it, with what becomes of those who are `silent`.
 ///
 /// # Errors
 /// When a session does not end as it should, or something stays.
-pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
+pub async fn measure(run: &Run, silent: Option<Silent>) -> anyhow::Result<Vec<Row>> {
     let sessions = run.pick(SESSIONS, SESSIONS / 4);
-    let silent = match run.quick {
-        true => None,
-        false => Some(Silent::begin(run).await?),
-    };
     let mut counter = Counter::open(run, "ends", &["--voice-sessions", ROOM]).await?;
     let began = Instant::now();
     // Once each, so that what is made only once is there.
@@ -152,54 +146,4 @@ async fn ended(counter: &Counter) -> anyhow::Result<String> {
         format!("{how} {count}")
     });
     Ok(words.collect::<Vec<_>>().join(", "))
-}
-
-/// Sessions in which nobody says anything, on a server of their own, since they take five minutes to end.
-struct Silent {
-    counter: Counter,
-    before: Held,
-    talk: Spawned<anyhow::Result<u16>>,
-    call: Spawned<anyhow::Result<()>>,
-}
-
-impl Silent {
-    async fn begin(run: &Run) -> anyhow::Result<Self> {
-        let counter = Counter::open(run, "silent", &[]).await?;
-        // What is made for the first guest is there.
-        counter.warm_up().await?;
-        let before = Held::after_all(&counter.server).await?;
-        let mut talk = Talk::open(&Call::new(counter.address(), &counter.token)).await?;
-        let caller = Caller::ring(counter.address(), &counter.token).await?;
-        Ok(Self {
-            talk: run.scope.spawn(Task::abort("silent talk"), async move {
-                loop {
-                    // Reading is what answers the server's pings.
-                    match talk.closed().await {
-                        Err(sim::voice::TalkError::NotInTime(_)) => {}
-                        closed => return Ok(closed?),
-                    }
-                }
-            }),
-            call: run.scope.spawn(Task::abort("silent call"), async move {
-                let mut caller = caller;
-                while caller.hear().await.is_ok() {}
-                Ok(())
-            }),
-            counter,
-            before,
-        })
-    }
-
-    async fn end(self) -> anyhow::Result<String> {
-        let code = timeout(IDLE, self.talk)
-            .await
-            .context("nobody is told that it is idle")???;
-        timeout(IDLE, self.call)
-            .await
-            .context("a silent call stays")???;
-        let after = self.before.again(&self.counter.server).await?;
-        let how = ended(&self.counter).await?;
-        ensure!(code == 1000 && after.sessions == 0, "{code}, {after:?}");
-        Ok(format!("; where nobody speaks for five minutes: {how}"))
-    }
 }

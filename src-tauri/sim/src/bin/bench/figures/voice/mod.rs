@@ -1,6 +1,7 @@
 //! Guests who speak: how soon they are connected, heard and served, what they cost, and what is left of them.
 
 pub mod connect;
+pub mod counter;
 pub mod crowd;
 pub mod dialogues;
 pub mod ends;

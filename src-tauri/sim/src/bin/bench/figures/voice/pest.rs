@@ -27,10 +27,10 @@ use std::{
 use tokio::net::UdpSocket;
 
 /// Sentences of the guest who is pestered.
-const SENTENCES: usize = 10;
+const SENTENCES: usize = 6;
 
 /// How often the guest says everything alone first.
-const ALONE: usize = 4;
+const ALONE: usize = 3;
 
 /// Datagrams of a burst, and how often one comes: 10,000 a second, two hundred times what a caller sends.
 const BURST: usize = 100;
@@ -73,7 +73,7 @@ impl Pest {
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let counter = Counter::open(run, "pest", &[]).await?;
     counter.warm_up().await?;
-    let said = orders(run.pick(SENTENCES, 4), SEED, PAUSE)?;
+    let said = orders(run.pick(SENTENCES, 3), SEED, PAUSE)?;
     let mut alone = Vec::new();
     for _ in 0..ALONE {
         alone.push(served(run, &counter, &said, None).await?.0);
