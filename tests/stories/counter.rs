@@ -52,14 +52,12 @@ pub async fn order(counter: &mut Counter, words: &str, item: &str, many: u32) ->
 
 /// Asks for the order to be read back until these are in it: what is misheard is said again.
 pub async fn read_back(counter: &mut Counter, names: &[&str]) {
-    for _ in 0..TRIES {
-        let shown = counter.turn(&spoken("that's all")).await.unwrap();
+    // A yes answers what is asked back, where something was misheard.
+    for words in ["that's all", "yes"].into_iter().cycle().take(2 * TRIES) {
+        let shown = counter.turn(&spoken(words)).await.unwrap();
         let says = last(&shown, Who::House);
         if names.iter().all(|name| says.contains(name)) {
             return;
-        }
-        if says.contains("did you say") {
-            counter.turn(&spoken("yes")).await.unwrap();
         }
     }
     panic!(
@@ -84,8 +82,8 @@ async fn a_spoken_order_is_in_the_cart_and_what_is_tapped_is_known() {
     let house = House::open().await;
     let mut counter = counter(&house, Setup::default()).await;
     let shown = order(&mut counter, "two brownies please", "brownie", 2).await;
-    assert!(last(&shown, Who::Guest).contains("brownies"), "{shown:#?}");
-    assert!(!last(&shown, Who::House).is_empty(), "{shown:#?}");
+    assert!(!last(&shown, Who::Guest).is_empty(), "{shown:#?}");
+    assert!(last(&shown, Who::House).contains("brownie"), "{shown:#?}");
     assert!(
         !counter.sound.is_open(),
         "the microphone is open only while the button is held"
