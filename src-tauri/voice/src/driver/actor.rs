@@ -8,16 +8,16 @@ use scope::{CancellationToken, ScopeHandle, time};
 use tokio::sync::{mpsc, watch};
 
 use super::board::Board;
-use super::connect::{Beginning, Connecting, Step};
-use super::ear::{self, Ear, Heard, Listen};
+use super::connect::{Connecting, Step};
+use super::ear::{self, Ear};
 use super::handle::{Message, VoiceAsk};
-use super::live::{Came, Left, Live, leave};
+use super::live::{Came, Left, Live};
 use super::mint::{Mint, Token};
 use crate::fault::{Fault, Phase};
 use crate::session::{Output, Session, Wishes};
 use crate::sound::{MicState, Sound};
 use crate::transcript::Transcript;
-use crate::turn::{Action, State, Take, Turn};
+use crate::turn::{Take, Turn};
 
 /// Sessions that may be saying goodbye at once. What they left behind is told to nobody beyond.
 const LEAVING: usize = 16;
@@ -45,7 +45,7 @@ pub(super) enum Link {
     Live(Box<Live>),
 }
 
-type Minting = Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>;
+pub(super) type Minting = Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>;
 
 pub(super) struct Actor<S: Sound> {
     pub(super) turn: Turn,
@@ -59,20 +59,20 @@ pub(super) struct Actor<S: Sound> {
     pub(super) cart: Option<String>,
     /// Who ended the session, where it was not us.
     pub(super) ended_by: Option<&'static str>,
-    wishes: Wishes,
-    settings: peer::Settings,
-    mint: Mint,
+    pub(super) wishes: Wishes,
+    pub(super) settings: peer::Settings,
+    pub(super) mint: Mint,
     /// For the next connection; one that runs does not need it.
-    token: Option<Token>,
-    renew_at: Option<Instant>,
-    renewing: Option<Minting>,
+    pub(super) token: Option<Token>,
+    pub(super) renew_at: Option<Instant>,
+    pub(super) renewing: Option<Minting>,
     mic: watch::Receiver<MicState>,
-    scope: ScopeHandle,
+    pub(super) scope: ScopeHandle,
     inbox: mpsc::Receiver<Message>,
-    left: mpsc::Sender<Left>,
+    pub(super) left: mpsc::Sender<Left>,
     leaving: mpsc::Receiver<Left>,
     ended: CancellationToken,
-    number: u64,
+    pub(super) number: u64,
 }
 
 enum Event {
@@ -185,109 +185,6 @@ impl<S: Sound> Actor<S> {
                 return;
             }
         }
-    }
-
-    async fn act(&mut self, action: Action) {
-        match action {
-            Action::Connect => self.connect(),
-            Action::HangUp => self.hang_up(),
-            Action::Listen => self.listen(),
-            Action::Finish => {
-                if let Ear::Open(open) = &mut self.ear {
-                    open.listening.stop();
-                    open.is_ending = true;
-                }
-            }
-            Action::Discard => self.discard(),
-            Action::Interrupt => self.interrupt().await,
-            Action::Forget => {
-                if let Link::Live(live) = &mut self.link {
-                    live.session.forget_take();
-                }
-            }
-        }
-    }
-
-    fn connect(&mut self) {
-        let Ok(scope) = self.scope.child(format!("session-{}", self.number + 1)) else {
-            return;
-        };
-        self.number += 1;
-        self.board.connecting(self.number, now());
-        let beginning = Beginning {
-            mint: self.mint.clone(),
-            wishes: self.wishes.clone(),
-            token: self.token.clone(),
-            settings: self.settings.clone(),
-        };
-        self.link = Link::Connecting(Connecting::new(scope, beginning));
-    }
-
-    /// The one way out of a session, and of what was to become one.
-    fn hang_up(&mut self) {
-        let parts = match std::mem::replace(&mut self.link, Link::None) {
-            Link::None => return,
-            Link::Connecting(connecting) => (connecting.into_scope(), None),
-            Link::Live(live) => {
-                let (scope, connection) = live.into_parts();
-                (scope, Some(connection))
-            }
-        };
-        self.ear = Ear::Closed;
-        self.sound.clear();
-        self.transcript.end();
-        self.board.has_words = true;
-        (self.renew_at, self.renewing) = (None, None);
-        let (phase, reason, us) = match self.turn.state() {
-            State::Failed { fault, .. } => (fault.phase, fault.words.clone(), "deadline"),
-            _ => (Phase::Session, "not wanted any more".into(), "us"),
-        };
-        let by = self.ended_by.take().unwrap_or(us);
-        self.board.closed(by, phase, reason, now());
-        leave(parts, &self.scope, self.number, self.left.clone());
-    }
-
-    fn listen(&mut self) {
-        let heard = match std::mem::take(&mut self.ear) {
-            Ear::Paused(heard) => Some(heard),
-            _ => None,
-        };
-        let Link::Live(live) = &mut self.link else {
-            return;
-        };
-        // Who presses again before the take was sent goes on with it.
-        let heard = match heard.filter(|_| live.session.takes_sound()) {
-            Some(heard) => heard,
-            None => {
-                live.session.begin_take(now());
-                Heard::default()
-            }
-        };
-        self.ear = Ear::Open(Listen::new(self.sound.listen(), heard));
-    }
-
-    pub(super) fn discard(&mut self) {
-        self.ear = Ear::Closed;
-        if let Link::Live(live) = &mut self.link {
-            live.speaker.clear();
-            live.session.discard();
-        }
-    }
-
-    async fn interrupt(&mut self) {
-        self.sound.clear();
-        let Link::Live(live) = &mut self.link else {
-            return;
-        };
-        self.ear = match std::mem::take(&mut self.ear) {
-            Ear::Open(mut open) => {
-                open.flush(&live.speaker).await;
-                Ear::Paused(open.heard)
-            }
-            Ear::Trailing { heard, .. } => Ear::Paused(heard),
-            other => other,
-        };
-        live.session.interrupt(now());
     }
 
     fn message(&mut self, message: Message) {

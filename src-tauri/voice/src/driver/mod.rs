@@ -1,6 +1,7 @@
 //! Drives the machines: the one task that owns the connection, the microphone and the sleep.
 
 mod actor;
+mod acts;
 mod board;
 mod connect;
 mod ear;

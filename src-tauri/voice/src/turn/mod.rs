@@ -15,43 +15,19 @@
 //! ```
 
 mod state;
+mod steps;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use state::State;
+pub use words::*;
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use crate::fault::{Fault, Phase, WayOut};
-use crate::limits::{
-    COMMIT_WITHIN, CONFIGURE_WITHIN, CONNECT_WITHIN, PAUSES, REPLY_WITHIN, SPEAK_AT_MOST,
-    TAKE_AT_MOST, WORDS_WITHIN,
-};
-
-/// What a person reads.
-pub type Words = Cow<'static, str>;
-
-/// Nobody was heard while the button was held.
-pub const NOTHING_HEARD: &str = "Didn't hear anything.";
-/// The button was let go at once.
-pub const TOO_SHORT: &str = "Hold the button while you speak.";
-/// The button was held for as long as a take may last.
-pub const TOO_LONG: &str = "That was a minute: taking what was said so far.";
-/// The server did not take the sound in time.
-pub const NOT_TAKEN: &str = "Your words did not get through. Please say it again.";
-/// The words were not made out in time.
-pub const NO_WORDS: &str = "Could not make out what was said. Please say it again.";
-/// There was sound without words in it.
-pub const EMPTY_WORDS: &str = "Didn't catch any words.";
-/// No reply came in time.
-pub const NO_REPLY: &str = "No answer came. The order is as you see it.";
-/// A reply had no end.
-pub const ENDLESS: &str = "The answer broke off. The order is as you see it.";
-/// The session was lost in the middle of a turn.
-pub const LOST_TURN: &str =
-    "The connection was lost. The order is as you see it; say the rest again.";
+use crate::fault::{Fault, Phase};
+use crate::limits::{CONFIGURE_WITHIN, SPEAK_AT_MOST, WORDS_WITHIN};
 
 /// What was heard in a take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -330,93 +306,5 @@ impl Turn {
             State::Speaking { .. } => self.give_up(ENDLESS),
             State::Failed { .. } => self.connect(false, now),
         }
-    }
-
-    fn connect(&mut self, held: bool, now: Instant) {
-        self.actions.push_back(Action::Connect);
-        self.state = State::Connecting {
-            until: now + CONNECT_WITHIN,
-            phase: Phase::Token,
-            held,
-        };
-    }
-
-    fn listen(&mut self, now: Instant) {
-        self.notice = None;
-        self.actions.push_back(Action::Listen);
-        let until = now + TAKE_AT_MOST;
-        self.state = State::Recording { until };
-    }
-
-    fn finish(&mut self, now: Instant) {
-        self.actions.push_back(Action::Finish);
-        let until = now + COMMIT_WITHIN;
-        self.state = State::Committing { until };
-    }
-
-    fn discard(&mut self, words: impl Into<Words>) {
-        self.actions.push_back(Action::Discard);
-        self.ready(Some(words.into()));
-    }
-
-    fn await_reply(&mut self, now: Instant) {
-        let until = now + REPLY_WITHIN;
-        self.state = State::Replying { until };
-    }
-
-    /// Gives up what nobody answered: who says it again is not to have it twice.
-    fn forget(&mut self, words: &'static str) {
-        self.actions.push_back(Action::Forget);
-        self.give_up(words);
-    }
-
-    fn give_up(&mut self, words: &'static str) {
-        self.actions.push_back(Action::Interrupt);
-        self.ready(Some(words.into()));
-    }
-
-    fn ready(&mut self, notice: Option<Words>) {
-        self.notice = notice;
-        self.state = State::Ready;
-    }
-
-    /// Ends what waits for the session; a take that was begun since goes on.
-    fn settle(&mut self, words: Option<Words>) {
-        if matches!(
-            self.state,
-            State::Committing { .. }
-                | State::Understanding { .. }
-                | State::Replying { .. }
-                | State::Speaking { .. }
-        ) {
-            // What was known of the words before says more than silence does.
-            let notice = words.or(self.notice.take());
-            self.ready(notice);
-        }
-    }
-
-    /// The one way out of a session that failed.
-    fn fail(&mut self, fault: Fault, now: Instant) {
-        if self.state.is_a_turn() {
-            self.notice = Some(LOST_TURN.into());
-        }
-        self.actions.push_back(Action::HangUp);
-        let pause = PAUSES[self.attempts.min(PAUSES.len() - 1)];
-        self.attempts += 1;
-        let again = (fault.way_out == WayOut::Wait).then(|| now + pause);
-        self.state = State::Failed { fault, again };
-    }
-}
-
-/// What was waited for in vain.
-fn late(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Token => "The kitchen server gives no access to voice.",
-        Phase::Microphone => "The microphone does not open.",
-        Phase::Offer => "This device makes no voice connection.",
-        Phase::Signalling | Phase::Answer => "Nobody answers the voice call.",
-        Phase::Transport => "No way through the network for voice.",
-        Phase::Configuration => "The voice session does not take our settings.",
-        Phase::Session => "The voice session does not answer.",
     }
 }

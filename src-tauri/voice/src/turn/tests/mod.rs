@@ -4,6 +4,8 @@ mod random;
 mod walk;
 
 use super::*;
+use crate::fault::WayOut;
+use crate::limits::{COMMIT_WITHIN, CONNECT_WITHIN, PAUSES, REPLY_WITHIN};
 use std::time::Duration;
 
 /// A machine, its clock, and the check that what it asks for can be done.
