@@ -12,6 +12,7 @@ use sim::{
 use std::{any::Any, fs::File, future::pending, time::Duration};
 use tokio::sync::mpsc;
 use uuid::Uuid;
+use wire::Cursor;
 
 /// Longer than any story: a deadline that nobody will see pass.
 const LONG: Duration = Duration::from_secs(24 * 3_600);
@@ -131,10 +132,15 @@ impl<'r> Leaked<'r> {
             Kind::Descriptor => Box::new(File::open(rig.file(DATABASE)).unwrap()),
             Kind::Display => {
                 let device = format!("held-{}", self.held.len());
+                let restaurant = rig.restaurant();
+                // It knows what there is: a snapshot for each would take longer than a sample.
+                let resume = Cursor {
+                    epoch: restaurant.epoch().to_string(),
+                    seq: restaurant.head().seq,
+                };
                 let mut socket = Socket::open(rig.address).await.unwrap();
-                let hello = hello("display", &device, None);
+                let hello = hello("display", &device, Some(resume));
                 socket.say(&hello).await.unwrap();
-                // Welcome, and no fold of it: that would take longer than a sample.
                 socket.hear().await.unwrap();
                 Box::new(socket)
             }

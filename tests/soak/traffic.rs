@@ -12,7 +12,7 @@ use sim::{
 use std::{net::SocketAddr, time::Duration};
 
 /// How often each does something: what a rush does in a second or two.
-const EVERY: Duration = Duration::from_millis(50);
+const EVERY: Duration = Duration::from_millis(100);
 
 /// Ways of displays to go that are soon over.
 const WAYS: [Way; 6] = [

@@ -8,8 +8,9 @@ use tokio::{
 };
 use wire::{CLIENT_FRAME_BYTES, HELLO_BYTES, close};
 
-/// Frames that are more than any display sends at once (`BURST` of the server's stream), and some more.
-const FLOOD: usize = 2_300;
+/// Frames that are more than any display sends (`BURST` and `FRAMES_PER_SECOND` of the server's stream), also where
+/// sending them takes seconds; who is cut off before stops.
+const FLOOD: usize = 10_000;
 
 /// The receiving buffer of one that does not read, in bytes, so that it is full soon.
 const SMALL: u32 = 4 * 1024;
