@@ -1,6 +1,7 @@
 //! Dice that fall the same way every time.
 
-/// A small generator (SplitMix64, Steele et al. 2014): quality enough to shuffle words and to make noise, and no dependency.
+/// A small generator (SplitMix64, Steele et al. 2014): quality enough to shuffle words and to make
+/// noise, and no dependency.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 
@@ -33,7 +34,8 @@ impl Chance {
         self.below(100) < percent
     }
 
-    /// Normally distributed, mean 0 and deviation 1, near enough: the sum of twelve even ones (Irwin and Hall).
+    /// Normally distributed, mean 0 and deviation 1, near enough: the sum of twelve even ones
+    /// (Irwin and Hall).
     pub fn normal(&mut self) -> f32 {
         let mut sum = 0.0;
         for _ in 0..3 {

@@ -1,19 +1,23 @@
-//! Made-up talk at a counter, of which the language model is counted: orders, corrections, answers, and talk beside the point.
+//! Made-up talk at a counter, of which the language model is counted: orders, corrections,
+//! answers, and talk beside the point.
 
 use super::chance::Chance;
 use super::phrases::{Item, Modifier, Phrases};
 use kitchen::menu::ModifierKind;
 
-/// Sentences per way to say something: with fewer, pairs of item and modifier are missing; with more, only the time grows.
+/// Sentences per way to say something: with fewer, pairs of item and modifier are missing; with
+/// more, only the time grows.
 const PER_WAY: usize = 100;
-/// Bounds on the sentences: below, the small talk would be thin; above, building takes longer than a second.
+/// Bounds on the sentences: below, the small talk would be thin; above, building takes longer than
+/// a second.
 const SENTENCES: std::ops::RangeInclusive<usize> = 20_000..=60_000;
 
-/// How often in a hundred what is always said alike is one token. The rest leaves room for a pause within it.
+/// How often in a hundred what is always said alike is one token. The rest leaves room for a pause
+/// within it.
 const WHOLE: usize = 75;
 
-/// Common words that are not of the counter: where talk that is no order finds its place. They are chosen for being frequent in
-/// spoken English and for covering its sounds.
+/// Common words that are not of the counter: where talk that is no order finds its place. They are
+/// chosen for being frequent in spoken English and for covering its sounds.
 pub const BESIDE: &[&str] = &[
     "about",
     "after",
@@ -476,7 +480,8 @@ impl<'a> Corpus<'a> {
         }
     }
 
-    /// A phrase with the words that make it an extra or a refusal, mostly as one token: "no onions".
+    /// A phrase with the words that make it an extra or a refusal, mostly as one token: "no
+    /// onions".
     fn signed(&mut self, sign: &[&str], of: &[String]) {
         let sign = sign[self.chance.below(sign.len())];
         let whole = self.chance.of(WHOLE);
@@ -498,7 +503,8 @@ impl<'a> Corpus<'a> {
 
     fn item(&mut self) -> &'a Item {
         self.turn += 1;
-        // A stride that has no common factor with any likely number of items, so that neighbours are not always together.
+        // A stride that has no common factor with any likely number of items, so that neighbours
+        // are not always together.
         &self.phrases.items[(self.turn * 7919) % self.phrases.items.len()]
     }
 
@@ -580,7 +586,8 @@ impl<'a> Corpus<'a> {
     fn quantity(&mut self) -> bool {
         match self.chance.below(20) {
             0..7 => {
-                // The right one of the two is put before the next word when the sentence is done; see `articles`.
+                // The right one of the two is put before the next word when the sentence is done;
+                // see `articles`.
                 self.say("a");
                 false
             }
@@ -822,8 +829,8 @@ impl<'a> Corpus<'a> {
     }
 }
 
-/// "a onion" becomes "an onion": by spelling, which is right for all but a few words, whose other form is in the model through
-/// its back-off anyway.
+/// "a onion" becomes "an onion": by spelling, which is right for all but a few words, whose other
+/// form is in the model through its back-off anyway.
 fn articles(said: &mut [String]) {
     for at in 1..said.len() {
         let vowel = said[at].starts_with(['a', 'e', 'i', 'o', 'u']);

@@ -44,8 +44,8 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    /// Reads a dictionary in CMU's form, one `word PHONES` a line, further pronunciations as `word(2)`. Lines with phones that
-    /// the acoustic model lacks are left out.
+    /// Reads a dictionary in CMU's form, one `word PHONES` a line, further pronunciations as
+    /// `word(2)`. Lines with phones that the acoustic model lacks are left out.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -78,7 +78,8 @@ impl Dictionary {
         self.operator = operator;
     }
 
-    /// All pronunciations of a word, most usual first, never none for a word with a letter; and whence they are.
+    /// All pronunciations of a word, most usual first, never none for a word with a letter; and
+    /// whence they are.
     pub fn sounds(&self, word: &str) -> (Vec<Sound>, Source) {
         if let Some(sounds) = self.operator.get(word) {
             return (sounds.clone(), Source::Operator);
@@ -100,7 +101,8 @@ impl Dictionary {
         self.known.contains_key(word) || self.operator.contains_key(word)
     }
 
-    /// Pronunciations of words said together, most usual first; the last is how all of them are said across the Atlantic.
+    /// Pronunciations of words said together, most usual first; the last is how all of them are
+    /// said across the Atlantic.
     pub fn phrase(&self, words: &[&str]) -> Vec<Sound> {
         let mut all = vec![Sound::new()];
         let mut across = Sound::new();
@@ -166,8 +168,8 @@ fn with_accent(word: &str, sounds: &[Sound]) -> Vec<Sound> {
     all
 }
 
-/// How a word is said across the Atlantic: no R but before a vowel, the `a` of "can" open, the borrowed `a` of "latte" and "taco"
-/// as in "cat" there, and the `o` of "coffee" as in "caught".
+/// How a word is said across the Atlantic: no R but before a vowel, the `a` of "can" open, the
+/// borrowed `a` of "latte" and "taco" as in "cat" there, and the `o` of "coffee" as in "caught".
 fn accented(word: &str, sound: &str) -> Sound {
     let phones: Vec<&str> = sound.split_whitespace().collect();
     let other: Vec<&str> = (0..phones.len())

@@ -1,10 +1,12 @@
 //! Letter-to-sound rules for English words that no dictionary has: names of dishes, mostly.
 //!
-//! After the form of the Naval Research Laboratory's rules (Elovitz et al., NRL report 7948, 1976): `left[letters]right` and the
-//! phones, the first that fits wins. The set is our own, smaller, and knows the endings of borrowed food words.
+//! After the form of the Naval Research Laboratory's rules (Elovitz et al., NRL report 7948,
+//! 1976): `left[letters]right` and the phones, the first that fits wins. The set is our own,
+//! smaller, and knows the endings of borrowed food words.
 
-/// `_` the word's edge, `V` a vowel letter, `C` a consonant letter, `F` one of e, i, y; other signs themselves.
-/// Ordered by first letter, and within it from special to general. An empty sound is a silent letter.
+/// `_` the word's edge, `V` a vowel letter, `C` a consonant letter, `F` one of e, i, y; other
+/// signs themselves. Ordered by first letter, and within it from special to general. An empty
+/// sound is a silent letter.
 const RULES: &[(&str, &str)] = &[
     ("_[a]_", "AH"),
     ("[augh]", "AO"),
@@ -275,10 +277,12 @@ const NAMES: [&str; 26] = [
     "Z IY",
 ];
 
-/// Letters of a word that cannot be spoken as one: longer words without a vowel are taken for a slip of the pen.
+/// Letters of a word that cannot be spoken as one: longer words without a vowel are taken for a
+/// slip of the pen.
 const INITIALS: std::ops::RangeInclusive<usize> = 1..=5;
 
-/// How a word sounds, in ARPAbet. Letters outside a-z are not sounded; a word without any gives nothing.
+/// How a word sounds, in ARPAbet. Letters outside a-z are not sounded; a word without any gives
+/// nothing.
 pub fn sound(word: &str) -> Vec<&'static str> {
     let letters: Vec<u8> = word
         .bytes()

@@ -1,4 +1,5 @@
-//! What a recogniser must know of a menu: its dictionary and its language models, made from the menu.
+//! What a recogniser must know of a menu: its dictionary and its language models, made from the
+//! menu.
 
 mod chance;
 mod corpus;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-/// Taken off every count and given to what was never seen. 0.5 to 0.8 is usual for models of this size (Ney's absolute
-/// discounting); within that nothing we measured depends on it.
+/// Taken off every count and given to what was never seen. 0.5 to 0.8 is usual for models of this
+/// size (Ney's absolute discounting); within that nothing we measured depends on it.
 const DISCOUNT: f64 = 0.6;
 
 /// The least share of a word in the unigrams: what is in the dictionary can be said anywhere.
@@ -15,7 +15,8 @@ type Id = u32;
 /// What is written for an impossible event: ARPA's custom.
 const NEVER: f64 = -99.0;
 
-/// Builds the model of `sentences`, each a list of tokens without `<s>` and `</s>`, over them and `vocabulary`.
+/// Builds the model of `sentences`, each a list of tokens without `<s>` and `</s>`, over them and
+/// `vocabulary`.
 pub fn arpa<'a>(
     sentences: impl IntoIterator<Item = &'a [&'a str]>,
     vocabulary: &BTreeSet<&'a str>,

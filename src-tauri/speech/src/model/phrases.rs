@@ -5,7 +5,8 @@ use super::spelling::{plural, words};
 use kitchen::menu::{Menu, ModifierGroup, ModifierKind};
 use std::collections::BTreeSet;
 
-/// One way to say something: its words joined by `_`, which makes it one token of the language model.
+/// One way to say something: its words joined by `_`, which makes it one token of the language
+/// model.
 pub type Phrase = String;
 
 /// What joins two dishes in one name: such a name is said of several as it is of one.
@@ -52,8 +53,8 @@ pub struct Modifier {
 }
 
 impl Phrases {
-    /// Drops ways that sound like one before them ("cheese burger", "mac n cheese"): they would share its probability, and each
-    /// look doubtful.
+    /// Drops ways that sound like one before them ("cheese burger", "mac n cheese"): they would
+    /// share its probability, and each look doubtful.
     pub fn without_homophones(mut self, dictionary: &Dictionary) -> Self {
         let distinct = |ways: &mut Vec<Phrase>| {
             let mut heard = BTreeSet::new();

@@ -21,7 +21,8 @@ const WORDS: usize = 2_000;
 /// Pronunciations of one word: a search tries each, so more make every recognition slower.
 const PER_WORD: usize = 4;
 
-/// Words of one respelling, and phones of one pronunciation: the longest English words have 20 phones.
+/// Words of one respelling, and phones of one pronunciation: the longest English words have 20
+/// phones.
 const PARTS: usize = 32;
 
 /// What is wrong with a file of pronunciations.

@@ -113,7 +113,8 @@ const TENS: [&str; 10] = [
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 ];
 
-/// A number in words: 21 is "twenty one". Past a million its digits are read one by one, as people read a number that long.
+/// A number in words: 21 is "twenty one". Past a million its digits are read one by one, as people
+/// read a number that long.
 pub fn number_words(number: u32) -> Vec<String> {
     let index = |digits: u32| digits as usize;
     match number {
@@ -146,7 +147,8 @@ pub fn number_words(number: u32) -> Vec<String> {
     }
 }
 
-/// The plural of a phrase: that of its last word. `None` where that is a plural already, as far as its spelling tells.
+/// The plural of a phrase: that of its last word. `None` where that is a plural already, as far as
+/// its spelling tells.
 pub fn plural(words: &[String]) -> Option<Vec<String>> {
     let last = words.last()?;
     let end = plural_word(last)?;

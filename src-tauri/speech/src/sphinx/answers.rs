@@ -1,12 +1,13 @@
-//! Short answers to an open question: a tiny grammar, which takes anything for an answer, and a small model with fillers, which
-//! does not. Where they agree the answer is sure.
+//! Short answers to an open question: a tiny grammar, which takes anything for an answer, and a
+//! small model with fillers, which does not. Where they agree the answer is sure.
 
 use crate::model::{BESIDE, Chance, arpa};
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Answers that are looked for at most: a question has a handful, and each costs time in every frame.
+/// Answers that are looked for at most: a question has a handful, and each costs time in every
+/// frame.
 const MOST: usize = 100;
 
 /// What is said before and after an answer, and is no part of it.
@@ -25,7 +26,8 @@ const AFTER: [&str; 3] = ["please", "thanks", "thank you"];
 /// How often each answer stands in the small model bare, and with each of the words around it.
 const BARE: usize = 12;
 
-/// Sentences of fillers in the small model for each answer, so that about half of what it expects is no answer.
+/// Sentences of fillers in the small model for each answer, so that about half of what it expects
+/// is no answer.
 const BESIDES: usize = 24;
 
 /// The seed of the fillers: the same question has the same model.
@@ -44,7 +46,8 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Of answers in plain words. Those with a word that is not in `dictionary` are left out; `None` if none is left.
+    /// Of answers in plain words. Those with a word that is not in `dictionary` are left out;
+    /// `None` if none is left.
     pub fn of(spoken: &[String], dictionary: &HashSet<String>) -> Option<Self> {
         let answers: BTreeSet<String> = spoken
             .iter()
@@ -77,7 +80,8 @@ impl Answers {
     }
 }
 
-/// The answer in words of the dictionary, which has apostrophes where answers may lack them; `None` if a word is not there.
+/// The answer in words of the dictionary, which has apostrophes where answers may lack them;
+/// `None` if a word is not there.
 fn known(answer: &str, dictionary: &HashSet<String>) -> Option<String> {
     let words: Option<Vec<&str>> = answer
         .split(' ')

@@ -1,5 +1,5 @@
-//! Whether numbers and names go together. "Two cheesecakes" loses its "two" more easily than its "s", "thanks" is heard as
-//! "a pancakes", and "hold the cilantro" as "twelve the cilantro".
+//! Whether numbers and names go together. "Two cheesecakes" loses its "two" more easily than its
+//! "s", "thanks" is heard as "a pancakes", and "hold the cilantro" as "twelve the cilantro".
 
 use crate::grammar::{Act, Wanted};
 use crate::lexicon::{Index, Lexicon, number};
@@ -47,8 +47,8 @@ impl Plurals {
         }
     }
 
-    /// Whether no line of `acts` is one where the words have several, nothing that is always several has an article, and every
-    /// serving is counted by a word that carries something.
+    /// Whether no line of `acts` is one where the words have several, nothing that is always
+    /// several has an article, and every serving is counted by a word that carries something.
     pub fn agree(&self, words: &[&str], content: &[usize], acts: &[Act]) -> bool {
         let text = format!(" {} ", words.join(" "));
         let single = |act: &Act| {
@@ -64,7 +64,8 @@ impl Plurals {
     }
 }
 
-/// Whether every number of an order is how many of something there are, or part of what something of it is called.
+/// Whether every number of an order is how many of something there are, or part of what something
+/// of it is called.
 pub fn numbers_count(lexicon: &Lexicon, words: &[&str], acts: &[Act]) -> bool {
     let lines: Option<Vec<&Wanted>> = acts.iter().map(ordered).collect();
     // What changes a line may say numbers that it had.

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::sync::Mutex;
 
-/// The longest sound that is decoded at once, in samples: 30 s. The library ends the process above 327 s (32,767 frames);
-/// nobody orders that long in one breath.
+/// The longest sound that is decoded at once, in samples: 30 s. The library ends the process above
+/// 327 s (32,767 frames); nobody orders that long in one breath.
 pub const LONGEST: usize = 30 * 16_000;
 
 /// The shortest sound that is decoded, in samples: 100 ms. Below it there is no phone to find.
@@ -21,7 +21,8 @@ pub const SHORTEST: usize = 1_600;
 /// The library keeps parameters of the filter bank in statics while a decoder is made.
 static OPENING: Mutex<()> = Mutex::new(());
 
-/// What the files of an acoustic model are called; one that lacks any of them would end the process.
+/// What the files of an acoustic model are called; one that lacks any of them would end the
+/// process.
 const MODEL_FILES: [&str; 6] = [
     "feat.params",
     "mdef",
@@ -38,8 +39,9 @@ pub struct Decoder {
     _arguments: Vec<CString>,
 }
 
-// SAFETY: a decoder has no ties to the thread that made it; all of its state hangs from its own handle, and `&mut self` on
-// every call keeps two threads from using it at once. What decoders share (the mapped acoustic model) is only read.
+// SAFETY: a decoder has no ties to the thread that made it; all of its state hangs from its own
+// handle, and `&mut self` on every call keeps two threads from using it at once. What decoders
+// share (the mapped acoustic model) is only read.
 unsafe impl Send for Decoder {}
 
 /// A recognised word, or several in one token, with where it was and how sure it is.
@@ -74,8 +76,8 @@ pub struct Decoded {
 }
 
 impl Decoder {
-    /// Opens a decoder over an acoustic model's folder and a dictionary. `options` are further settings by the library's names,
-    /// without the dash.
+    /// Opens a decoder over an acoustic model's folder and a dictionary. `options` are further
+    /// settings by the library's names, without the dash.
     ///
     /// # Errors
     /// A file is missing, or the library refused.
@@ -98,13 +100,15 @@ impl Decoder {
         let _one = OPENING
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // SAFETY: no file, no callback and no user data is what silences the library; it keeps none of them.
+        // SAFETY: no file, no callback and no user data is what silences the library; it keeps
+        // none of them.
         unsafe {
             ffi::err_set_logfp(ptr::null_mut());
             ffi::err_set_callback(ptr::null(), ptr::null_mut());
         }
         let (config, arguments) = configure(&settings)?;
-        // SAFETY: `config` is live; the decoder takes its own reference, so ours is given back whatever happened.
+        // SAFETY: `config` is live; the decoder takes its own reference, so ours is given back
+        // whatever happened.
         let raw = unsafe {
             let raw = ffi::ps_init(config.as_ptr());
             free_config(config);
@@ -132,7 +136,8 @@ impl Decoder {
         accepted(refused, || format!("language model {}", file.display()))
     }
 
-    /// Adds a grammar in JSGF under a name, replacing one of that name. Every word must be in the dictionary.
+    /// Adds a grammar in JSGF under a name, replacing one of that name. Every word must be in the
+    /// dictionary.
     ///
     /// # Errors
     /// The grammar is wrong or has a word that is not in the dictionary.
@@ -167,8 +172,8 @@ impl Decoder {
         accepted(refused, || format!("removal of {name}"))
     }
 
-    /// Decodes a whole utterance, 16 kHz, with the model or grammar of that name. Sound beyond [`LONGEST`] is not looked at;
-    /// of less than [`SHORTEST`] comes nothing.
+    /// Decodes a whole utterance, 16 kHz, with the model or grammar of that name. Sound beyond
+    /// [`LONGEST`] is not looked at; of less than [`SHORTEST`] comes nothing.
     ///
     /// # Errors
     /// There is no such model, or the library failed.
@@ -184,7 +189,8 @@ impl Decoder {
         let sound = &sound[..sound.len().min(LONGEST)];
         self.choose(name)?;
         let raw = self.raw.as_ptr();
-        // SAFETY: the decoder is live; the sound is a slice whose length is given in samples, and is not kept.
+        // SAFETY: the decoder is live; the sound is a slice whose length is given in samples, and
+        // is not kept.
         unsafe {
             accepted(ffi::ps_start_utt(raw), || "the start".to_owned())?;
             let frames = ffi::ps_process_raw(raw, sound.as_ptr(), sound.len(), 0, 1);
@@ -198,9 +204,10 @@ impl Decoder {
     fn result(&mut self, readings: usize) -> Decoded {
         let raw = self.raw.as_ptr();
         let mut score = 0;
-        // SAFETY: an utterance was ended just before, so its hypothesis may be read; what the library points to is copied
-        // before the next call. The walk along words frees itself at its end, and is always walked to it. `ps_get_prob`
-        // computes the posteriors that the walk tells.
+        // SAFETY: an utterance was ended just before, so its hypothesis may be read; what the
+        // library points to is copied before the next call. The walk along words frees itself at
+        // its end, and is always walked to it. `ps_get_prob` computes the posteriors that the walk
+        // tells.
         unsafe {
             if ffi::ps_get_hyp(raw, &mut score).is_null() {
                 return Decoded::default();
@@ -238,10 +245,12 @@ impl Decoder {
         if most == 0 {
             return found;
         }
-        // SAFETY: as in `result`; the walk is freed when left before its end, and by the library at its end.
+        // SAFETY: as in `result`; the walk is freed when left before its end, and by the library
+        // at its end.
         unsafe {
             let mut nbest = ffi::ps_nbest(self.raw.as_ptr());
-            // The same words come several times with different silences between: look at some more than are wanted.
+            // The same words come several times with different silences between: look at some more
+            // than are wanted.
             let mut left = most * 8;
             while !nbest.is_null() {
                 let mut score = 0;
@@ -270,7 +279,8 @@ impl Drop for Decoder {
     }
 }
 
-/// A token as it was spoken: `None` for silences and noises, and without the number of a second pronunciation.
+/// A token as it was spoken: `None` for silences and noises, and without the number of a second
+/// pronunciation.
 fn spoken(token: &str) -> Option<&str> {
     if token.is_empty() || token.starts_with(['<', '[', '+']) {
         return None;

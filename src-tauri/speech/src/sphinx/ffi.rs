@@ -1,8 +1,9 @@
-//! The few declarations of PocketSphinx that are used, for both of its interfaces (0.8 as in Debian, and 5.x).
+//! The few declarations of PocketSphinx that are used, for both of its interfaces (0.8 as in
+//! Debian, and 5.x).
 #![allow(unsafe_code, reason = "declarations of a C library")]
 //!
-//! From `pocketsphinx.h`, `ps_search.h`, `sphinxbase/cmd_ln.h`, `sphinxbase/err.h` and `sphinxbase/logmath.h`. All of the
-//! handles are opaque.
+//! From `pocketsphinx.h`, `ps_search.h`, `sphinxbase/cmd_ln.h`, `sphinxbase/err.h` and
+//! `sphinxbase/logmath.h`. All of the handles are opaque.
 
 use std::ffi::{c_char, c_int, c_void};
 
@@ -70,7 +71,8 @@ unsafe extern "C" {
     pub fn ps_nbest_free(nbest: *mut NBest);
 
     pub fn err_set_logfp(file: *mut c_void);
-    /// The callback is variadic, which only C can define: none is ever set, which silences the library.
+    /// The callback is variadic, which only C can define: none is ever set, which silences the
+    /// library.
     pub fn err_set_callback(callback: *const c_void, user: *mut c_void);
 }
 

@@ -5,14 +5,16 @@ use crate::model::Chance;
 /// Frames that loudness is judged by: 20 ms.
 const FRAME: usize = 320;
 
-/// Root mean square of the loud third, where recordings like the model's are: about -15 dB of full scale.
+/// Root mean square of the loud third, where recordings like the model's are: about -15 dB of full
+/// scale.
 const LOUD: f32 = 6_000.0;
 
 /// The most that is made louder: more would make a murmur in the background an order.
 const GAIN: f32 = 20.0;
 
-/// Noise that is added, in units of the last bit, normally distributed: suppression leaves digital silence, which no model
-/// was trained on. 60 was best of 20, 60, 120 and 150 over seven voices, clean to 10 dB.
+/// Noise that is added, in units of the last bit, normally distributed: suppression leaves digital
+/// silence, which no model was trained on. 60 was best of 20, 60, 120 and 150 over seven voices,
+/// clean to 10 dB.
 const DITHER: f32 = 60.0;
 
 /// Brings an utterance to its level and adds the noise. The same seed adds the same noise.

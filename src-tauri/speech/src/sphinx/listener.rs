@@ -8,7 +8,8 @@ use super::verdict::{single_words, verdict};
 use crate::{Cue, HearError, Heard, Recogniser};
 use std::sync::Arc;
 
-/// A recogniser of one menu. It holds an utterance's sound and no decoder: those are lent for each decoding.
+/// A recogniser of one menu. It holds an utterance's sound and no decoder: those are lent for each
+/// decoding.
 pub struct Listener {
     shop: Arc<Shop>,
     /// What an open question may be answered with.
@@ -92,12 +93,14 @@ impl Listener {
         }
     }
 
-    /// Works in a pause that has just come about, or goes on in one that lasts. Whether anything was done.
+    /// Works in a pause that has just come about, or goes on in one that lasts. Whether anything
+    /// was done.
     fn work_ahead(&mut self, has_come: bool) -> Result<bool, HearError> {
         if has_come && self.lull.holds() {
             // What was made of the sound up to an earlier pause is not all of it.
             self.ahead = None;
-            // Who pauses often would have everything worked through again and again: not more than once over.
+            // Who pauses often would have everything worked through again and again: not more than
+            // once over.
             if self.worked > self.sound.len() {
                 return Ok(false);
             }

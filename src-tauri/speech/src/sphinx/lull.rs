@@ -5,14 +5,16 @@ use super::level::power;
 /// Frames of 10 ms.
 const FRAME: usize = 160;
 
-/// So far below the loudest frame is a pause: -20 dB. Suppressed noise between words is lower, the weakest consonant higher
-/// for most of its length.
+/// So far below the loudest frame is a pause: -20 dB. Suppressed noise between words is lower, the
+/// weakest consonant higher for most of its length.
 const QUIET: f32 = 0.01;
 
-/// A pause this long, in frames, is worth working on: longer than a stop consonant's, half as long as what ends an utterance.
+/// A pause this long, in frames, is worth working on: longer than a stop consonant's, half as long
+/// as what ends an utterance.
 const LULL: usize = 20;
 
-/// A pause this long, in frames, is more likely the end than not: most of the half second that ends an utterance.
+/// A pause this long, in frames, is more likely the end than not: most of the half second that
+/// ends an utterance.
 const END: usize = 30;
 
 /// Follows an utterance and finds its pauses.

@@ -32,12 +32,14 @@ pub use place::Place;
 use crate::{Engine, HearError, Lexicon};
 use std::{path::Path, sync::Arc};
 
-/// The engine of a menu. Takes about half a second; made anew, and swapped in whole, when the menu or the corrections change.
-/// `models` is the folder of the acoustic model, where it is not in one of the usual places;
-/// `corrections` is the operator's file of pronunciations ([`crate::model::sounds_like`]), which need not exist.
+/// The engine of a menu. Takes about half a second; made anew, and swapped in whole, when the menu
+/// or the corrections change. `models` is the folder of the acoustic model, where it is not in one
+/// of the usual places; `corrections` is the operator's file of pronunciations
+/// ([`crate::model::sounds_like`]), which need not exist.
 ///
 /// # Errors
-/// The acoustic model is missing (the error says where it belongs), the file of pronunciations has a fault, the decoder refuses, or this program was built without it.
+/// The acoustic model is missing (the error says where it belongs), the file of pronunciations has
+/// a fault, the decoder refuses, or this program was built without it.
 #[cfg(sphinx)]
 pub fn engine(
     lexicon: Arc<Lexicon>,

@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 const PHRASES: &str = "phrases";
 const WORDS: &str = "words";
 
-/// Readings looked at beside the best. VOICE.md found 20 enough; what is right is among the first ten or not at all.
+/// Readings looked at beside the best. VOICE.md found 20 enough; what is right is among the first
+/// ten or not at all.
 const READINGS: usize = 12;
 
-/// How filters are stretched, as for speakers with a shorter and a longer throat: so that decoders err in different places, and
-/// each speaker is near to one of them. Of 0.87, 0.93, 1.0 and 1.07 no three are better over seven voices.
+/// How filters are stretched, as for speakers with a shorter and a longer throat: so that decoders
+/// err in different places, and each speaker is near to one of them. Of 0.87, 0.93, 1.0 and 1.07
+/// no three are better over seven voices.
 const SHORTER: &str = "0.93";
 const LONGER: &str = "1.07";
 
@@ -28,7 +30,8 @@ const QUESTIONS: usize = 16;
 enum Way {
     /// Phrases of the menu as single tokens, by the ear for longer throats.
     Phrases,
-    /// Single words, by the ear for shorter throats: agrees with the phrases only where the sound does.
+    /// Single words, by the ear for shorter throats: agrees with the phrases only where the sound
+    /// does.
     Words,
     /// Phrases, by the ear between the two.
     OtherPhrases,
@@ -47,18 +50,20 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Opens them. Takes some hundred milliseconds and some 40 MB, of which the acoustic model's largest part is mapped and
-    /// shared with all others.
+    /// Opens them. Takes some hundred milliseconds and some 40 MB, of which the acoustic model's
+    /// largest part is mapped and shared with all others.
     ///
     /// # Errors
     /// As [`Decoder::open`].
     pub fn open(place: &Place, files: &Path) -> Result<Self, HearError> {
         let open = |stretch: Option<&str>| -> Result<Decoder, HearError> {
             let mut options = vec![
-                // The library's own gate and noise suppression: ours came before, and its gate eats soft beginnings.
+                // The library's own gate and noise suppression: ours came before, and its gate
+                // eats soft beginnings.
                 ("remove_silence", "no".to_owned()),
                 ("remove_noise", "no".to_owned()),
-                // The second search costs half as much again, and is worth less than hearing in another way.
+                // The second search costs half as much again, and is worth less than hearing in
+                // another way.
                 ("fwdflat", "no".to_owned()),
             ];
             options.extend(stretch.map(|stretch| ("warp_params", stretch.to_owned())));

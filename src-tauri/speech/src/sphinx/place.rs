@@ -23,8 +23,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// Looks in `folder`, or where none is given in the usual places. Both layouts are known: Debian's, `en-us/en-us` with the
-    /// dictionary beside it, and one folder that holds `en-us` and the dictionary.
+    /// Looks in `folder`, or where none is given in the usual places. Both layouts are known:
+    /// Debian's, `en-us/en-us` with the dictionary beside it, and one folder that holds `en-us`
+    /// and the dictionary.
     ///
     /// # Errors
     /// It is in none of them; the error says where it belongs.

@@ -1,4 +1,5 @@
-//! What a reading would mean, so that readings can be compared by their meaning and not by their words.
+//! What a reading would mean, so that readings can be compared by their meaning and not by their
+//! words.
 
 use super::count::{Plurals, numbers_count};
 use crate::grammar::{self, Act, Context, Known, Parse, Say};
@@ -29,11 +30,12 @@ pub struct Meaning {
     pub cost: u32,
 }
 
-/// Quantity of the lines of the made-up cart: more than one, so that some of it can be changed or taken off.
+/// Quantity of the lines of the made-up cart: more than one, so that some of it can be changed or
+/// taken off.
 const SOME: u32 = 3;
 
-/// What it costs to be said of a cart rather than into an empty one: as much as an item of which only a part is named, or a
-/// little more. Most utterances are orders.
+/// What it costs to be said of a cart rather than into an empty one: as much as an item of which
+/// only a part is named, or a little more. Most utterances are orders.
 const LATER: u32 = 30;
 
 /// What it costs not to be whole: more than any liberty of a whole reading.
@@ -41,6 +43,10 @@ const BROKEN: u32 = 200;
 
 /// A reading that costs more is a guess. Of 2,400 made-up orders three cost more than 60.
 const GUESSED: u32 = 100;
+
+/// The same of what is said of a cart, which not all have: as much as a bare number that becomes
+/// how many there are of something ("two please", for "two pies").
+const GUESSED_LATER: u32 = 60;
 
 impl Sense {
     /// For one menu.
@@ -60,7 +66,8 @@ impl Sense {
         }
     }
 
-    /// What the words mean: as a new order or as something said of a cart, whichever is more likely meant.
+    /// What the words mean: as a new order or as something said of a cart, whichever is more
+    /// likely meant.
     pub fn of(&self, words: &[&str]) -> Meaning {
         let fresh = self.within(words, &Context::default());
         let mut later = self.within(words, &self.full);
@@ -80,9 +87,12 @@ impl Sense {
         let parse = grammar::parse(&self.lexicon, words.iter().copied(), context);
         let orders = |act: &Act| matches!(act, Act::Add(_));
         // What is ordered needs no cart: words that only a cart gives a meaning to were misheard.
-        let imagined = !context.lines.is_empty() && parse.acts.iter().any(orders);
+        let (imagined, guessed) = match context.lines.is_empty() {
+            true => (false, GUESSED),
+            false => (parse.acts.iter().any(orders), GUESSED_LATER),
+        };
         let whole = parse.complete
-            && parse.cost < GUESSED
+            && parse.cost < guessed
             && !imagined
             && !is_mixed(&parse)
             && numbers_count(&self.lexicon, words, &parse.acts)
@@ -104,7 +114,8 @@ impl Sense {
     }
 }
 
-/// A line with every choice made: what is open on a line would count against all that is said of it.
+/// A line with every choice made: what is open on a line would count against all that is said of
+/// it.
 fn line(lexicon: &Lexicon, item: Index) -> Known {
     let first_of = |group: &Index| {
         let least = Index::try_from(lexicon.group(*group).min).unwrap_or(Index::MAX);
@@ -120,8 +131,9 @@ fn line(lexicon: &Lexicon, item: Index) -> Known {
     }
 }
 
-/// Whether something is ordered and something is changed or taken back in one breath. It can be meant, but is rather the trace of
-/// words that were misheard: "an order of mozzarella sticks" as "an order, order, remove that".
+/// Whether something is ordered and something is changed or taken back in one breath. It can be
+/// meant, but is rather the trace of words that were misheard: "an order of mozzarella sticks" as
+/// "an order, order, remove that".
 fn is_mixed(parse: &Parse) -> bool {
     let orders = |act: &Act| matches!(act, Act::Add(_));
     let goes_with_orders =
@@ -129,8 +141,9 @@ fn is_mixed(parse: &Parse) -> bool {
     parse.acts.iter().any(orders) && !parse.acts.iter().all(goes_with_orders)
 }
 
-/// Whether the words that carry nothing are those that usually carry nothing, and where they usually stand. The grammar is kind to
-/// what people type; here a "no" or a "with" that belongs to nothing, or "also also", is the trace of a word that was not heard.
+/// Whether the words that carry nothing are those that usually carry nothing, and where they
+/// usually stand. The grammar is kind to what people type; here a "no" or a "with" that belongs to
+/// nothing, or "also also", is the trace of a word that was not heard.
 fn is_plain(words: &[&str], content: &[usize]) -> bool {
     let first = content.iter().min().copied().unwrap_or(words.len());
     let last = content.iter().max().copied().unwrap_or(words.len());
@@ -228,6 +241,7 @@ mod tests {
             "two more get another minutes the",
             "two turkey clubs with fries no",
             "can i get a small and a cup of soup",
+            "hi can i get two please",
             "one mushroom taco twelve the cilantro",
             "a mushroom swiss burger rare twenty three with side salad",
             "three orders of loaded nachos also also please",

@@ -26,7 +26,8 @@ impl Shop {
     /// Makes the models of a menu and tries them. Takes about half a second.
     ///
     /// # Errors
-    /// The acoustic model is missing, the file of pronunciations has a fault, a file cannot be written, or the decoder refuses.
+    /// The acoustic model is missing, the file of pronunciations has a fault, a file cannot be
+    /// written, or the decoder refuses.
     pub fn new(
         lexicon: Arc<Lexicon>,
         models: Option<&Path>,

@@ -1,9 +1,11 @@
 //! One verdict of several decodings: which words, and whether they are to be trusted.
 //!
-//! Readings are weighed by what they mean. Each decoding spreads one vote over the meanings of its readings; a meaning's weight is
-//! the product of what all decodings give it and of how plainly it is said. So what one decoding alone believes in loses against
-//! what all of them think possible, and what makes no sense at a counter loses against what does. It is sure where a whole order
-//! has nearly all the weight, at least two decodings chose it first, and none of its words was a near thing.
+//! Readings are weighed by what they mean. Each decoding spreads one vote over the meanings of its
+//! readings; a meaning's weight is the product of what all decodings give it and of how plainly it
+//! is said. So what one decoding alone believes in loses against what all of them think possible,
+//! and what makes no sense at a counter loses against what does. It is sure where a whole order
+//! has nearly all the weight, at least two decodings chose it first, and none of its words was a
+//! near thing.
 
 #[cfg(test)]
 mod tests;
@@ -13,11 +15,13 @@ use super::sense::{Meaning, Sense};
 use crate::{Heard, Word};
 use std::collections::{BTreeMap, HashMap};
 
-/// How fast a reading loses weight behind its decoding's best, per step of score. Steps are of 1024 times the decoder's base
-/// (its scores are shifted by ten bits), so this is about three nats for a hundredth of the acoustic score of one second.
+/// How fast a reading loses weight behind its decoding's best, per step of score. Steps are of
+/// 1024 times the decoder's base (its scores are shifted by ten bits), so this is about three nats
+/// for a hundredth of the acoustic score of one second.
 const DECAY: f64 = 0.01;
 
-/// What a decoding gives to a meaning that it has no reading for: it looked at a dozen of thousands.
+/// What a decoding gives to a meaning that it has no reading for: it looked at a dozen of
+/// thousands.
 const UNHEARD: f64 = 0.1;
 
 /// The cost of a reading ([`Meaning::cost`]) that takes a factor of e from it.
@@ -26,7 +30,8 @@ const COST: f64 = 20.0;
 /// Above this a reading is no less likely for costing more: it is nonsense.
 const MOST_COST: u32 = 600;
 
-/// What is left of the weight of a reading that is no whole order, beside what that costs, and of one whose numbers do not agree.
+/// What is left of the weight of a reading that is no whole order, beside what that costs, and of
+/// one whose numbers do not agree.
 const BROKEN: f64 = 0.2;
 
 /// The share of all weight that what is sure has.
@@ -64,8 +69,8 @@ const OF_MORE: Asked = Asked {
     rest: 0.1,
 };
 
-/// Where numbers do not agree ("three carnitas taco", "the cheesecakes"): "a" and "the" are easily heard for "eight" and "two", and
-/// three of four decodings heard "the" for "two".
+/// Where numbers do not agree ("three carnitas taco", "the cheesecakes"): "a" and "the" are easily
+/// heard for "eight" and "two", and three of four decodings heard "the" for "two".
 const UNLIKELY: Asked = Asked {
     agreeing: 4,
     content: 0.5,
@@ -168,7 +173,8 @@ impl Candidate {
     }
 }
 
-/// The candidate of that meaning that is worded best: first choices before others, then the one whose weakest word is strongest.
+/// The candidate of that meaning that is worded best: first choices before others, then the one
+/// whose weakest word is strongest.
 fn best_of<'a>(candidates: &'a [Vec<Candidate>], acts: &str) -> Option<&'a Candidate> {
     let weakest = |candidate: &Candidate| {
         { candidate.words.iter() }

@@ -11,7 +11,8 @@ fn sense() -> Sense {
     Sense::new(Arc::new(Lexicon::of(&menu)))
 }
 
-/// A decoding that chose `first`, every word of it with that posterior, and has those others so far behind.
+/// A decoding that chose `first`, every word of it with that posterior, and has those others so
+/// far behind.
 fn decoded(first: &str, posterior: f32, others: &[(&str, i32)]) -> Decoded {
     let token = |text: &str| Token {
         text: text.to_owned(),
@@ -95,12 +96,9 @@ fn another_number_in_one_decoding_is_asked_back_and_offered() {
 #[test]
 fn a_plural_that_nobody_counted_is_asked_back() {
     let said = decoded("the roast half chickens with fries", 0.9, &[]);
-    let others = [
-        said.clone(),
-        said.clone(),
-        decoded("two roast half chickens with fries", 0.9, &[]),
-    ];
-    let heard = verdict(&[&[said.clone()], &others[..]].concat(), &sense());
+    let counted = decoded("two roast half chickens with fries", 0.9, &[]);
+    let four = [said.clone(), said.clone(), said.clone(), counted];
+    let heard = verdict(&four, &sense());
     assert!(!heard.sure, "{heard:?}");
     assert!(!verdict(&[said.clone(), said], &sense()).sure);
 }
