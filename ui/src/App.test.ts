@@ -62,7 +62,7 @@ class TestBridge implements Bridge {
   }
 
   async saveBundle(): Promise<string> {
-    return "/home/counter/heard-support.json";
+    return "Downloads/heard-support.json";
   }
 
   say(message: ToPage): void {
@@ -321,7 +321,7 @@ describe("diagnostics", () => {
     await pass(1_000);
     tap("[data-act=save-bundle]");
     await pass(0);
-    expect(text("[data-screen=diagnostics] [role=status]")).toBe("Saved: /home/counter/heard-support.json");
+    expect(text("[data-screen=diagnostics] [role=status]")).toBe("Saved: Downloads/heard-support.json");
   });
 });
 

@@ -47,7 +47,7 @@ export function fakeBridge(query: URLSearchParams): Bridge {
       core.intent(intent);
     },
     diagnostics: async () => (query.get("diagnostics") === "fresh" ? fresh : busy)(wallNow()),
-    saveBundle: async () => "/home/counter/Downloads/heard-support-20261121-194204.json",
+    saveBundle: async () => "Downloads/heard-support-20261121-194204.json",
     report: (level, message) => console[level](message),
     painted: (tickets) => console.info(`painted with ${tickets} tickets`),
     toggleFullscreen() {
