@@ -24,6 +24,11 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
         script.push(plain(" "));
         sentence(menu, item, line, &mut script);
     }
+    if !cart.allergies().is_empty() {
+        // It goes to the kitchen with every line, so whoever sends must have seen it.
+        script.push(plain(" "));
+        script.push(strong(format!("Allergy: {}.", cart.allergies().join(", "))));
+    }
     Some(ReadbackView {
         script,
         checks: checks(sight, menu),

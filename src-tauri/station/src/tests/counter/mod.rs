@@ -3,6 +3,7 @@
 mod doubts;
 mod ordering;
 mod sending;
+mod talk;
 mod view;
 
 use crate::counter::desk::{Desk, Placing, Tapped};

@@ -44,6 +44,24 @@ fn the_read_back_says_for_whom_and_weighs_what_is_left_out() {
 }
 
 #[test]
+fn an_allergy_that_was_spoken_is_read_back_and_sent_with_every_line() {
+    let mut story = Story::open();
+    story.add("brownie");
+    story.call("note_allergies", json!({"add": ["peanut"]}), &[]);
+    let script = story.view().readback.unwrap().script;
+    let last = script.last().unwrap();
+    assert_eq!(
+        (last.text.as_str(), last.strong),
+        ("Allergy: peanut.", true)
+    );
+    let (_, order) = story.taps(json!({"type": "send"})).unwrap();
+    assert_eq!(order.lines[0].allergies, ["peanut"]);
+    story.add("apple-pie");
+    let script = story.view().readback.unwrap().script;
+    assert!(script.iter().all(|span| !span.text.contains("Allergy")));
+}
+
+#[test]
 fn the_menu_can_be_ordered_from_by_touch() {
     let mut story = Story::open();
     let left =
