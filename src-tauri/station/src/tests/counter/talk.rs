@@ -2,6 +2,7 @@
 
 use crate::counter::voice::{Answers, NotRun, live_words, meter, ran, talk, unsure_words};
 use serde_json::{Value, json};
+use std::ops::Range;
 use std::sync::Arc;
 use voice::picture::{Facts, Webrtc};
 use voice::sound::{Level, MicState, SpeakerState};
@@ -32,13 +33,13 @@ fn picture(turn: TurnShown) -> VoicePicture {
     }
 }
 
-fn said(key: &str, who: Who, text: &str, unsure: &[std::ops::Range<usize>], live: bool) -> Said {
+fn said(key: &str, who: Who, text: &str, unsure: Option<Range<usize>>) -> Said {
     Said {
         key: key.into(),
         who,
         text: text.to_owned(),
-        unsure: unsure.to_vec(),
-        live,
+        unsure: unsure.into_iter().collect(),
+        live: false,
         failed: false,
     }
 }
@@ -75,8 +76,8 @@ fn a_microphone_that_is_not_there_is_said_before_anybody_holds_the_button() {
 fn unsure_words_are_marked_until_nothing_of_the_order_is_doubted() {
     let mut picture = picture(TurnShown::Ready);
     picture.said = Arc::new([
-        said("1", Who::Guest, "two with bacon please", &[9..14], false),
-        said("2", Who::House, "Got it.", &[], false),
+        said("1", Who::Guest, "two with bacon please", Some(9..14)),
+        said("2", Who::House, "Got it.", None),
     ]);
     assert_eq!(unsure_words(&picture), ["bacon"]);
     assert_eq!(live_words(&picture), "", "it is over");
