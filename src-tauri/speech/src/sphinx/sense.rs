@@ -161,13 +161,14 @@ fn is_plain(words: &[&str], content: &[usize]) -> bool {
 }
 
 /// What stands around the words of orders: lead-ins, joints and courtesies.
-const PLAIN: [&str; 68] = [
-    "a", "again", "also", "an", "and", "another", "as", "begin", "bowl", "bowls", "can", "could",
-    "cup", "do", "for", "get", "give", "glass", "glasses", "good", "have", "hello", "hey", "hi",
-    "how", "i", "i'd", "i'll", "is", "it", "just", "let", "let's", "like", "may", "me", "morning",
-    "my", "need", "of", "okay", "on", "order", "orders", "plate", "plates", "please", "some",
-    "start", "take", "thank", "thanks", "that", "the", "then", "there", "think", "to", "too", "uh",
-    "um", "want", "we", "we'd", "we'll", "will", "would", "you",
+const PLAIN: [&str; 75] = [
+    "a", "add", "again", "also", "an", "and", "another", "as", "begin", "bowl", "bowls", "can",
+    "could", "cup", "do", "for", "get", "give", "glass", "glasses", "good", "have", "hello", "hey",
+    "hi", "how", "i", "i'd", "i'll", "is", "it", "just", "let", "let's", "like", "may", "me",
+    "meant", "morning", "my", "need", "of", "okay", "on", "order", "orders", "plate", "plates",
+    "please", "plus", "side", "sides", "slice", "slices", "some", "start", "take", "thank",
+    "thanks", "that", "the", "then", "there", "think", "to", "too", "uh", "um", "want", "we",
+    "we'd", "we'll", "will", "would", "you",
 ];
 
 /// What stands behind all of it; "thanks" is often heard as "and" or "on that".
@@ -217,6 +218,8 @@ mod tests {
             "make the lemonade large",
             "that's all",
             "no onions on the classic burger",
+            "add a brownie",
+            "add bacon to the cheeseburger",
         ] {
             assert!(meaning(text).whole, "{text}");
         }
