@@ -41,8 +41,9 @@ async fn diagnostics_show_what_lives_why_the_link_was_lost_and_are_saved_without
         .await;
 
     app.page.tap("[data-act='save-bundle']").await;
-    app.page.read(SCREEN, "Saved: ").await;
-    let said = app.page.see(&format!("{SCREEN} [role='status']")).await;
+    let status = format!("{SCREEN} [role='status']");
+    app.page.read(&status, "Saved: ").await;
+    let said = app.page.see(&status).await;
     let said = said.text().await.unwrap();
     let text = std::fs::read_to_string(said.strip_prefix("Saved: ").unwrap()).unwrap();
     assert!(!text.contains(GUEST), "a guest is named");
