@@ -56,8 +56,9 @@ impl Held {
     /// # Errors
     /// When that does not come.
     pub async fn again(self, server: &Server) -> anyhow::Result<Self> {
-        // Those who never open are given up after 15 s, those who vanish a little sooner.
-        let patience = Instant::now() + 2 * PATIENCE;
+        // Those who never open are given up after 15 s, those who vanish a little sooner, and a WebSocket that gives no sign
+        // within 70 s: 50, and as long as one ping is from the next (`voice::awake` of the server).
+        let patience = Instant::now() + 3 * PATIENCE;
         loop {
             let now = Self::by(server).await?;
             let is_less = now.tasks <= self.tasks && now.descriptors <= self.descriptors;

@@ -221,26 +221,29 @@ pub async fn unread(server: &Server, token: &str) -> anyhow::Result<Talk> {
 /// # Errors
 /// When one is refused in another way than for want of room.
 pub async fn crowd(server: &Server, token: &str) -> anyhow::Result<usize> {
-    let mut seated = Vec::new();
+    let (mut seated, mut calling) = (Vec::new(), Vec::new());
     let call = Call::new(server.address(), token);
     loop {
         match Talk::open(&call).await {
-            Ok(talk) => seated.push(talk),
-            Err(TalkError::Refused { status, .. }) if status.as_u16() == 429 => break,
+            Ok(talk) => {
+                seated.push(talk);
+                continue;
+            }
+            Err(TalkError::Refused { status, .. }) if status.as_u16() == 429 => {}
             Err(error) => return Err(error.into()),
         }
+        match Caller::ring(server.address(), token).await {
+            Err(CallError::Refused {
+                status: 429,
+                retry_after: Some(_),
+                ..
+            }) => break,
+            Err(error) => return Err(error.into()),
+            // The last of those who were there before has gone meanwhile: his place is taken, too.
+            Ok(caller) => calling.push(caller),
+        }
     }
-    let refused = Caller::ring(server.address(), token).await;
-    match refused {
-        Err(CallError::Refused {
-            status: 429,
-            retry_after: Some(_),
-            ..
-        }) => {}
-        Err(error) => return Err(error.into()),
-        Ok(_) => bail!("a call was answered where no WebSocket was"),
-    }
-    let count = seated.len();
+    let count = seated.len() + calling.len();
     for talk in seated {
         talk.reset()?;
     }
