@@ -51,10 +51,15 @@ struct Driver {
 impl App {
     /// Opens a window on the demo menu that shows `place`, and waits until it is live.
     pub async fn open(place: Value) -> Self {
+        Self::open_with(place, &[]).await
+    }
+
+    /// The same, with more in its environment.
+    pub async fn open_with(place: Value, environment: &[(&str, String)]) -> Self {
         let folder = prepare(&place);
         let (screen, display) = open_screen();
         let address = free_address(SERVER);
-        let driver = Driver::start(folder.path(), &display, address).await;
+        let driver = Driver::start(folder.path(), &display, address, environment).await;
         let client = driver.open_window(&folder.path().join("bin/heard")).await;
         let server = Server::of_app(address, folder.path()).await;
         let page = Page { client };
@@ -80,6 +85,21 @@ impl App {
             .unwrap();
         assert!(again.status.success(), "{again:?}");
         assert_eq!(pid_of(&program), Some(first));
+    }
+
+    /// Goes on in the window that shows what fits `css`.
+    pub async fn look_at(&self, css: &str) {
+        let client = &self.page.client;
+        wait::until(format_args!("a window shows {css}"), async || {
+            for window in client.windows().await.ok()? {
+                client.switch_to_window(window).await.ok()?;
+                if self.page.count(css).await > 0 {
+                    return Some(());
+                }
+            }
+            None
+        })
+        .await;
     }
 
     /// What the app's log file says.
@@ -130,6 +150,11 @@ pub fn pass() -> Value {
     json!({"type": "expo"})
 }
 
+/// The counter that every device has.
+pub fn counter() -> Value {
+    json!({"type": "counter", "counter": "1"})
+}
+
 /// The app's folders. Programs are linked into it, so that a story can take the server away without
 /// anyone else noticing; that is why it lies where they were built, on the same disk.
 fn prepare(place: &Value) -> TempDir {
@@ -166,7 +191,12 @@ fn free_address(host: Ipv4Addr) -> SocketAddr {
 
 impl Driver {
     /// Starts the driver; it and all that it starts live in `folder` and on `display`.
-    async fn start(folder: &Path, display: &str, server: SocketAddr) -> Self {
+    async fn start(
+        folder: &Path,
+        display: &str,
+        server: SocketAddr,
+        environment: &[(&str, String)],
+    ) -> Self {
         let address = free_address(Ipv4Addr::LOCALHOST);
         let log = File::create(folder.join(LOG)).unwrap();
         let program = Program::start(
@@ -187,6 +217,7 @@ impl Driver {
                 .env("HEARD_SERVER_BIN", folder.join("bin/heard-server"))
                 .env("HEARD_DEMO", "1")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .envs(environment.iter().map(|(name, value)| (name, value)))
                 .stdout(log.try_clone().unwrap())
                 .stderr(log),
         );

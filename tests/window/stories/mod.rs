@@ -1,6 +1,7 @@
 //! The stories, by what they are about.
 
 mod board;
+mod counter;
 mod diagnostics;
 mod keys;
 mod outage;
