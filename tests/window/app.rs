@@ -51,15 +51,10 @@ struct Driver {
 impl App {
     /// Opens a window on the demo menu that shows `place`, and waits until it is live.
     pub async fn open(place: Value) -> Self {
-        Self::open_with(place, &[]).await
-    }
-
-    /// The same, with more in its environment.
-    pub async fn open_with(place: Value, environment: &[(&str, String)]) -> Self {
         let folder = prepare(&place);
         let (screen, display) = open_screen();
         let address = free_address(SERVER);
-        let driver = Driver::start(folder.path(), &display, address, environment).await;
+        let driver = Driver::start(folder.path(), &display, address).await;
         let client = driver.open_window(&folder.path().join("bin/heard")).await;
         let server = Server::of_app(address, folder.path()).await;
         let page = Page { client };
@@ -191,12 +186,7 @@ fn free_address(host: Ipv4Addr) -> SocketAddr {
 
 impl Driver {
     /// Starts the driver; it and all that it starts live in `folder` and on `display`.
-    async fn start(
-        folder: &Path,
-        display: &str,
-        server: SocketAddr,
-        environment: &[(&str, String)],
-    ) -> Self {
+    async fn start(folder: &Path, display: &str, server: SocketAddr) -> Self {
         let address = free_address(Ipv4Addr::LOCALHOST);
         let log = File::create(folder.join(LOG)).unwrap();
         let program = Program::start(
@@ -217,7 +207,6 @@ impl Driver {
                 .env("HEARD_SERVER_BIN", folder.join("bin/heard-server"))
                 .env("HEARD_DEMO", "1")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .envs(environment.iter().map(|(name, value)| (name, value)))
                 .stdout(log.try_clone().unwrap())
                 .stderr(log),
         );

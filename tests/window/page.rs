@@ -86,19 +86,6 @@ impl Page {
         self.client.release_actions().await.unwrap();
     }
 
-    /// Puts a finger on what fits `css`, and leaves it there.
-    pub async fn hold(&self, css: &str) {
-        let finger = finger_to(self.see(css).await).then(PointerAction::Down {
-            button: MOUSE_BUTTON_LEFT,
-        });
-        self.client.perform_actions(finger).await.unwrap();
-    }
-
-    /// Takes the finger away.
-    pub async fn let_go(&self) {
-        self.client.release_actions().await.unwrap();
-    }
-
     /// Presses a key of the keyboard or bump bar.
     pub async fn press(&self, key: char) {
         let keys = KeyActions::new("keys".into())
@@ -132,16 +119,13 @@ impl Page {
 /// A short touch in the middle of an element.
 fn finger_on(element: Element) -> TouchActions {
     let button = MOUSE_BUTTON_LEFT;
-    finger_to(element)
+    TouchActions::new("finger".into())
+        .then(PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        })
         .then(PointerAction::Down { button })
         .then(PointerAction::Up { button })
-}
-
-fn finger_to(element: Element) -> TouchActions {
-    TouchActions::new("finger".into()).then(PointerAction::MoveToElement {
-        element,
-        duration: None,
-        x: 0.0,
-        y: 0.0,
-    })
 }

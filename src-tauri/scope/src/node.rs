@@ -234,13 +234,15 @@ impl Node {
             let tasks = state.residents.values().map(resident).collect();
             (tasks, state.sealed)
         };
+        // By itself: held through the children below, it would wait for who counts up from one of them.
+        let peak = self.live.borrow().peak;
         Census {
             name: self.name.clone(),
             age: now.saturating_duration_since(self.since),
             closed: sealed.map(|sealed| now.saturating_duration_since(sealed)),
             tasks,
             deadlines: self.deadlines.load(Ordering::Relaxed),
-            peak: self.live.borrow().peak,
+            peak,
             children: self.children().iter().map(|child| child.census()).collect(),
         }
     }

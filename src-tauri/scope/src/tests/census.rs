@@ -191,3 +191,32 @@ async fn what_came_and_went_is_counted_and_who_outlived_their_scope_can_be_told(
     assert_eq!(turnover.ended.len(), 8);
     assert_eq!(turnover.ended[7], ended("app/cycle 19", Duration::ZERO));
 }
+
+#[test]
+fn who_is_counted_and_who_counts_do_not_wait_for_each_other() {
+    let (tell, told) = mpsc::channel();
+    let look = move || {
+        crate::run(Some(2), async {
+            let root = Scope::root("server");
+            let child = root.child("stream");
+            let guests = child.handle();
+            let _guests = root.spawn(Task::abort("guests"), async move {
+                loop {
+                    let guest = guests.spawn(Task::abort("guest"), async {});
+                    let Ok(guest) = guest else { return };
+                    guest.await.ok();
+                }
+            });
+            for _ in 0..100_000 {
+                let _ = root.census();
+            }
+        });
+        tell.send(()).ok();
+    };
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "what is stuck can be told only from outside"
+    )]
+    std::thread::spawn(look);
+    told.recv_timeout(60 * SECOND).expect("the census is taken");
+}

@@ -17,8 +17,9 @@ const LATE: usize = 10;
 /// Most that waits: 2 s. Beyond it the oldest is left out.
 const MOST: usize = 100;
 
-/// Samples of silence, as 16 bits: what a decoder leaves of it.
-const SILENCE: u16 = 2;
+/// Samples of silence, as 16 bits: -60 dBFS. A decoder makes comfort noise below it while nobody
+/// speaks, and would keep the loudspeaker open with it.
+const SILENCE: u16 = 33;
 
 /// Frames that wait to be said.
 #[derive(Debug, Default)]
@@ -96,7 +97,7 @@ impl Queue {
     }
 }
 
-fn is_silent(frame: &Frame) -> bool {
+pub(super) fn is_silent(frame: &Frame) -> bool {
     frame.iter().all(|sample| sample.unsigned_abs() <= SILENCE)
 }
 
@@ -122,40 +123,40 @@ mod tests {
     #[test]
     fn a_beginning_is_gathered_and_a_short_one_is_said_all_the_same() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        push(&mut queue, 10..=11, now);
+        push(&mut queue, 110..=111, now);
         assert_eq!(next(&mut queue, now + 59 * MS), None);
-        push(&mut queue, 12..=12, now + 59 * MS);
-        assert_eq!(next(&mut queue, now + 59 * MS), Some(10));
+        push(&mut queue, 112..=112, now + 59 * MS);
+        assert_eq!(next(&mut queue, now + 59 * MS), Some(110));
 
         let (mut queue, now) = (Queue::default(), Instant::now());
-        push(&mut queue, 10..=10, now);
+        push(&mut queue, 110..=110, now);
         assert_eq!(next(&mut queue, now + 59 * MS), None);
-        assert_eq!(next(&mut queue, now + 60 * MS), Some(10));
+        assert_eq!(next(&mut queue, now + 60 * MS), Some(110));
     }
 
     #[test]
     fn what_ran_dry_is_gathered_anew() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        push(&mut queue, 10..=12, now);
+        push(&mut queue, 110..=112, now);
         (0..3).for_each(|_| assert!(queue.next(now, false).is_some()));
         assert!(queue.next(now, false).is_none());
-        push(&mut queue, 13..=13, now);
-        assert_eq!(next(&mut queue, now), Some(13), "the device had some left");
+        push(&mut queue, 113..=113, now);
+        assert_eq!(next(&mut queue, now), Some(113), "the device had some left");
         assert_eq!(next(&mut queue, now), None);
         assert_eq!(queue.ran_dry(), 1);
-        push(&mut queue, 14..=14, now);
+        push(&mut queue, 114..=114, now);
         assert_eq!(next(&mut queue, now), None, "gathered anew");
     }
 
     #[test]
     fn silence_alone_says_nothing_and_a_late_reply_catches_up_in_its_pauses() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        push(&mut queue, -2..=2, now);
+        push(&mut queue, -33..=33, now);
         assert_eq!(queue.waiting(), 0);
-        push(&mut queue, 10..=19, now);
+        push(&mut queue, 110..=119, now);
         (0..5).for_each(|_| queue.push(frame(0), now));
         assert_eq!((queue.waiting(), queue.left_out()), (10, 5));
-        queue.push(frame(20), now);
+        queue.push(frame(120), now);
         assert_eq!(queue.waiting(), 11);
     }
 

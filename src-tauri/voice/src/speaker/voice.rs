@@ -6,7 +6,7 @@ use std::time::Duration;
 use scope::time::Instant;
 use tokio::sync::Notify;
 
-use super::queue::Queue;
+use super::queue::{Queue, is_silent};
 use crate::device::Flags;
 use crate::sound::{FRAME, Frame, Played, RATE};
 
@@ -51,9 +51,11 @@ impl Voice {
     pub(crate) fn say(&self, frame: &Frame) {
         let mut state = self.state();
         if state.is_mute && state.device.is_none() {
-            // Somebody may have plugged one in: the task is told that there was something to say.
             drop(state);
-            self.0.more.notify_one();
+            if !is_silent(frame) {
+                // Somebody may have plugged one in: the task is told that there was something to say.
+                self.0.more.notify_one();
+            }
             return;
         }
         state.queue.push(frame.clone(), Instant::now());
