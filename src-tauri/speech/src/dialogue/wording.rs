@@ -1,6 +1,7 @@
 //! Lines, numbers, lists and prices in words.
 
 use super::Dialogue;
+use crate::model::number_words;
 use kitchen::{
     Menu,
     cart::CartLine,
@@ -104,37 +105,11 @@ pub(super) fn plural(name: &str) -> String {
     }
 }
 
-/// A count in words.
+/// A count in words; past a hundred, which no line holds, in digits.
 pub(super) fn number(value: u32) -> String {
-    const ONES: [&str; 20] = [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 10] = [
-        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
-    match (value / 10, value % 10) {
-        (0 | 1, _) => ONES[value as usize].to_owned(),
-        (tens @ 2..=9, 0) => TENS[tens as usize].to_owned(),
-        (tens @ 2..=9, ones) => format!("{} {}", TENS[tens as usize], ONES[ones as usize]),
+    match value {
+        0 => "no".to_owned(),
+        1..=99 => number_words(value).join(" "),
         _ => value.to_string(),
     }
 }

@@ -15,7 +15,7 @@ pub use corpus::BESIDE;
 pub use dictionary::{Dictionary, PHONES, Sound, Source};
 pub use ngram::arpa;
 pub use phrases::Phrases;
-pub use spelling::{plain, plural, words as spoken};
+pub use spelling::{number_words, plain, plural, words as spoken};
 
 use corpus::Corpus;
 use kitchen::Menu;
