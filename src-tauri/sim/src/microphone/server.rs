@@ -12,8 +12,10 @@ use tokio::process::{Child, Command};
 use super::variables;
 use crate::PATIENCE;
 
-/// A user whom no file belongs to, and his group (Debian Policy, section 9.2.2).
-const NOBODY: u32 = 65_534;
+/// A user whom no file belongs to, and his group: the last of the range that Debian keeps free (Debian
+/// Policy, section 9.2.2). Not `nobody`, 65534: of a message that was sent before the server asked who
+/// sends, Linux says that it came from him, and a server that is his lets it in.
+const SOMEBODY: u32 = 65_533;
 
 /// A running PulseAudio without any device. Dropping it kills it.
 pub struct SoundServer {
@@ -45,11 +47,11 @@ impl SoundServer {
     /// # Errors
     /// When it cannot be started, or does not come up; with its log.
     pub async fn start_closed(folder: &Path) -> anyhow::Result<Self> {
-        give(folder, NOBODY)?;
+        give(folder, SOMEBODY)?;
         let mut somebody = command("setpriv", folder);
         somebody.args([
-            format!("--reuid={NOBODY}"),
-            format!("--regid={NOBODY}"),
+            format!("--reuid={SOMEBODY}"),
+            format!("--regid={SOMEBODY}"),
             "--clear-groups".to_owned(),
             "pulseaudio".to_owned(),
         ]);
