@@ -29,7 +29,7 @@ pub use ids::{
 pub use menu::Menu;
 pub use order::{
     Cancelled, ChosenModifier, ChosenSize, Heed, HeedKind, Line, LineState, LineWas, Order,
-    OrderState, StationLine, StationState,
+    OrderState, StationLine, StationState, same_allergy,
 };
 pub use refusal::{Refusal, RefusalCode};
 pub use request::{LineRequest, OrderRequest, Service, Source};

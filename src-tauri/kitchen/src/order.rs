@@ -226,7 +226,7 @@ pub enum HeedKind {
 }
 
 /// Whether two words name one allergy: a till writes "Peanut", a guest types "peanut".
-pub(crate) fn same_allergy(one: &str, other: &str) -> bool {
+pub fn same_allergy(one: &str, other: &str) -> bool {
     one == other || one.to_lowercase() == other.to_lowercase()
 }
 

@@ -58,12 +58,17 @@ pub fn items<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<String> {
 pub fn allergies<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for allergy in lines.flat_map(|line| &line.allergies) {
-        let allergy = allergy.to_uppercase();
+        let allergy = self::allergy(allergy);
         if !said.contains(&allergy) {
             said.push(allergy);
         }
     }
     said
+}
+
+/// One allergy in capitals: `tree_nut` is "TREE NUT".
+pub fn allergy(said: &str) -> String {
+    said.replace('_', " ").to_uppercase()
 }
 
 /// The longest time that any of these lines takes to make, in ms: they are made side by side.

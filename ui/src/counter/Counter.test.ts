@@ -6,7 +6,7 @@ import { setTimeSource } from "../clock.svelte";
 import type { CounterView } from "../generated/CounterView";
 import type { Intent } from "../generated/Intent";
 import type { Screen } from "../generated/Screen";
-import { counter, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
+import { counter, counterAllergy, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
 
 const NOW = new Date(2026, 10, 21, 19, 42).getTime();
 
@@ -171,4 +171,31 @@ it("says so when it is not live, and the order stays", () => {
   show({ ...screen, link: screen.link === null ? screen.link : { ...screen.link, state: "stale", heard_at_ms: NOW - 12_000 } });
   expect(text(".netchip")).toBe("NOT LIVE, heard 12 s ago");
   expect(document.querySelectorAll("[data-line]").length).toBeGreaterThan(5);
+});
+
+it("says an allergy as a ticket does, says what has it inside, and takes it back by touch", () => {
+  show(counterAllergy(NOW));
+  expect(text(".c-allergy span")).toBe("ALLERGY:MILK, TREE NUT");
+  expect(text(".c-contains")).toBe("CONTAINS TREE NUT");
+  tap(".c-allergy");
+  tap('[data-allergy="milk"]');
+  tap('[data-allergy="peanut"]');
+  const input = one("#allergy") as HTMLInputElement;
+  input.value = " kiwi ";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  flushSync();
+  tap('[data-act="done"]');
+  expect(taps()).toEqual([
+    { type: "allergy", text: "milk", noted: false },
+    { type: "allergy", text: "peanut", noted: true },
+    { type: "allergy", text: "kiwi", noted: true },
+  ]);
+});
+
+it("an allergy is one tap away before anything is ordered", () => {
+  show(counterTouch(NOW));
+  expect(document.querySelector(".c-allergy")).toBeNull();
+  tap('[data-act="allergies"]');
+  tap('[data-allergy="peanut"]');
+  expect(taps()).toEqual([{ type: "allergy", text: "peanut", noted: true }]);
 });

@@ -35,6 +35,10 @@ modifiers: Array<CartModifierView>,
  */
 note: string | null, 
 /**
+ * What is in it that the guests cannot bear, in capitals: "PEANUT".
+ */
+contains: Array<string>, 
+/**
  * What the line costs; `None` while its size is open, and where it is sold out.
  */
 price: string | null, 

@@ -17,7 +17,15 @@ text: string, } | { "type": "address",
 /**
  * The words.
  */
-text: string, } | { "type": "add", 
+text: string, } | { "type": "allergy", 
+/**
+ * An allergen of the menu by its id, or a word of the guest's own.
+ */
+text: string, 
+/**
+ * Whether it is to be noted.
+ */
+noted: boolean, } | { "type": "add", 
 /**
  * The item.
  */

@@ -4,7 +4,7 @@ import type { Bridge } from "../bridge";
 import { setTimeSource, wallNow } from "../clock.svelte";
 import type { Screen } from "../generated/Screen";
 import { FakeCore } from "./core.fake";
-import { counter, counterSend, counterSheet, counterTouch } from "./scenes/counter";
+import { counter, counterAllergy, counterSend, counterSheet, counterTouch } from "./scenes/counter";
 import { evening as busy, fresh } from "./scenes/diagnostics";
 import { expo, expoOfFive } from "./scenes/expo";
 import { offline, offlineBumps } from "./scenes/offline";
@@ -16,7 +16,7 @@ import { absent, empty, loading, states } from "./scenes/states";
 const SCENES: Record<string, (now: number) => Screen> = {
   prep, expo, offline, states, empty, loading, absent, long,
   expo5: expoOfFive,
-  counter, "counter-send": counterSend, "counter-sheet": counterSheet, "counter-touch": counterTouch,
+  counter, "counter-allergy": counterAllergy, "counter-send": counterSend, "counter-sheet": counterSheet, "counter-touch": counterTouch,
   rush300: (now) => rush(now, 300),
 };
 

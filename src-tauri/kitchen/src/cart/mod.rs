@@ -3,6 +3,7 @@
 //! A cart changes by [`tools::run`] alone, and by the checks that [`crate::decide`] uses, so
 //! whoever fills it (the local dialogue, a cloud model) meets the refusals that HTTP meets.
 
+mod harm;
 mod mend;
 mod schema;
 mod stock;
@@ -10,6 +11,7 @@ mod told;
 pub mod tools;
 mod view;
 
+pub use harm::allergens;
 pub use mend::Mended;
 pub use schema::{ToolDefinition, definitions};
 pub use stock::{Short, swaps};

@@ -1,5 +1,6 @@
 //! The tools as a model or a client is told of them: names, words, JSON schemas.
 
+use super::allergens;
 use crate::{State, UnixMs, limits};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -31,7 +32,7 @@ pub fn definitions(state: &State, now_ms: UnixMs) -> Vec<ToolDefinition> {
     ]
 }
 
-fn add_item(ids: &Ids) -> ToolDefinition {
+fn add_item(ids: &Ids<'_>) -> ToolDefinition {
     ToolDefinition {
         name: "add_item",
         description: "Put an item into the cart as soon as the guest asks for it. Leave out \
@@ -50,7 +51,7 @@ fn add_item(ids: &Ids) -> ToolDefinition {
     }
 }
 
-fn change_item(ids: &Ids) -> ToolDefinition {
+fn change_item(ids: &Ids<'_>) -> ToolDefinition {
     ToolDefinition {
         name: "change_item",
         description: "Change a line of the cart. What is left out stays. With item, the line \
@@ -91,7 +92,7 @@ fn clear_cart() -> ToolDefinition {
     }
 }
 
-fn note_allergies(ids: &Ids) -> ToolDefinition {
+fn note_allergies(ids: &Ids<'_>) -> ToolDefinition {
     ToolDefinition {
         name: "note_allergies",
         description: "Note an allergy or intolerance as soon as a guest names one, even before \
@@ -126,15 +127,15 @@ fn submit_order() -> ToolDefinition {
     }
 }
 
-struct Ids {
+struct Ids<'a> {
     items: Vec<String>,
     sizes: BTreeSet<String>,
     modifiers: BTreeSet<String>,
-    allergens: BTreeSet<String>,
+    allergens: BTreeSet<&'a str>,
 }
 
-impl Ids {
-    fn of(state: &State, now_ms: UnixMs) -> Self {
+impl<'a> Ids<'a> {
+    fn of(state: &'a State, now_ms: UnixMs) -> Self {
         let menu = state.menu.as_deref();
         let all = || menu.into_iter().flat_map(|menu| &menu.items);
         let groups = menu.into_iter().flat_map(|menu| &menu.modifier_groups);
@@ -151,11 +152,7 @@ impl Ids {
             modifiers: modifiers()
                 .map(|modifier| modifier.id.to_string())
                 .collect(),
-            allergens: all()
-                .flat_map(|item| &item.allergens)
-                .chain(modifiers().flat_map(|modifier| &modifier.allergens))
-                .cloned()
-                .collect(),
+            allergens: menu.map(allergens).unwrap_or_default(),
         }
     }
 }
@@ -193,7 +190,7 @@ fn list(ids: &BTreeSet<String>) -> Value {
 }
 
 /// Allergens of the menu by their ids, and any other in the guest's own words.
-fn allergies(known: &BTreeSet<String>) -> Value {
+fn allergies(known: &BTreeSet<&str>) -> Value {
     let own = json!({"type": "string", "minLength": 1, "maxLength": limits::NAME_CHARS});
     let one = match known.is_empty() {
         true => own,

@@ -16,7 +16,6 @@ pub(super) fn too_late(placed: &str) -> String {
 /// What was ordered although somebody cannot bear it: of all lines where an allergy was just
 /// noted, or else of those that the turn made or changed.
 pub(super) fn contained(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
-    let allergies = dialogue.cart.allergies();
     let mut all = false;
     let mut touched = Vec::new();
     for (call, result) in &turn.calls {
@@ -30,7 +29,7 @@ pub(super) fn contained(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
     let lines = dialogue.cart.lines().iter();
     let mut found: Vec<String> = lines
         .filter(|line| all || touched.contains(&line.id))
-        .flat_map(|line| in_line(dialogue, line, allergies))
+        .flat_map(|line| in_line(dialogue, line))
         .collect();
     found.dedup();
     let found: Vec<&str> = found.iter().map(String::as_str).collect();
@@ -38,26 +37,12 @@ pub(super) fn contained(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
 }
 
 /// The allergies that a line would do harm by: "Walnut Brownie contains tree nut".
-fn in_line(dialogue: &Dialogue, line: &CartLine, allergies: &[String]) -> Vec<String> {
+fn in_line(dialogue: &Dialogue, line: &CartLine) -> Vec<String> {
     let menu = dialogue.lexicon.menu();
     let Some(item) = menu.item(&line.item) else {
         return Vec::new();
     };
-    let groups = menu.groups_of(item);
-    let chosen = groups
-        .flat_map(|group| &group.modifiers)
-        .filter(|one| line.modifiers.contains(&one.id));
-    let mut inside: Vec<&String> = item.allergens.iter().collect();
-    inside.extend(chosen.flat_map(|one| &one.allergens));
-    inside.sort();
-    inside.dedup();
-    // Who says "nuts" means them all.
-    let harms = |allergen: &str| {
-        let same = |known: &String| known.eq_ignore_ascii_case(allergen);
-        let nuts = |known: &String| known == "nut" && allergen.ends_with("nut");
-        allergies.iter().any(|known| same(known) || nuts(known))
-    };
-    let harmful = inside.into_iter().filter(|allergen| harms(allergen));
+    let harmful = dialogue.cart.harms(menu, line).into_iter();
     harmful
         .map(|allergen| format!("{} contains {}", item.name, spoken(allergen)))
         .collect()

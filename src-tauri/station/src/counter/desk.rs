@@ -189,6 +189,7 @@ impl Desk {
             Tap::Kind { .. } => return Err(TapError::NotThere),
             Tap::Who { text } => draft.set_who(text)?,
             Tap::Address { text } => draft.set_address(text)?,
+            Tap::Allergy { text, noted } => draft.set_allergy(kitchen, text, *noted)?,
             Tap::Add { item } => draft.add(kitchen, item)?,
             Tap::Open { line } => {
                 let line = line.as_str().into();
@@ -236,7 +237,7 @@ impl Desk {
 
     fn after(&mut self, now: Instant) {
         self.drop_sheet();
-        if !self.kept.draft.is_empty() {
+        if !self.kept.draft.is_blank() {
             // What is new stays; what was cleared could only come back in its place.
             self.cleared = None;
         }
@@ -251,7 +252,7 @@ impl Desk {
     fn clear(&mut self, tapped: Tapped<'_>) {
         let next = self.kept.draft.next();
         let draft = std::mem::replace(&mut self.kept.draft, next);
-        if draft.is_empty() {
+        if draft.is_blank() {
             return;
         }
         self.cleared = Some(Cleared {

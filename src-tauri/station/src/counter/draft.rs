@@ -5,7 +5,7 @@ use kitchen::cart::{
     Cart, Mended,
     tools::{self, AddItem, Answer, Call, ChangeItem, RemoveItem},
 };
-use kitchen::{LineId, OrderRequest, Refusal, RefusalCode, Service, Source, State, UnixMs, limits};
+use kitchen::{LineId, OrderRequest, Refusal, RefusalCode, Source, State, UnixMs, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wire::view::ServiceKind;
@@ -99,6 +99,12 @@ impl Draft {
         }
     }
 
+    /// Whether nobody would miss it: nothing was asked for, and nothing said that must not be
+    /// lost.
+    pub fn is_blank(&self) -> bool {
+        self.is_empty() && self.cart.allergies().is_empty()
+    }
+
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.cart.is_empty() && self.refused.is_empty()
@@ -186,50 +192,6 @@ impl Draft {
         Ok(())
     }
 
-    /// For whom it is. An empty text takes it back.
-    ///
-    /// # Errors
-    /// [`TapError::TooLong`].
-    pub fn set_who(&mut self, said: &str) -> Result<(), TapError> {
-        let text = text(said, limits::NAME_CHARS)?;
-        match self.kind {
-            ServiceKind::DineIn => self.table = text,
-            _ => self.name = text,
-        }
-        Ok(())
-    }
-
-    /// Where to. An empty text takes it back.
-    ///
-    /// # Errors
-    /// [`TapError::TooLong`].
-    pub fn set_address(&mut self, said: &str) -> Result<(), TapError> {
-        self.address = text(said, limits::ADDRESS_CHARS)?;
-        Ok(())
-    }
-
-    /// For whom it is, by its kind.
-    pub fn who(&self) -> Option<&str> {
-        match self.kind {
-            ServiceKind::DineIn => self.table.as_deref(),
-            _ => self.name.as_deref(),
-        }
-    }
-
-    /// How it reaches its guest, as it is ordered.
-    pub fn service(&self) -> Service {
-        let who = self.who().map(str::to_owned);
-        match self.kind {
-            ServiceKind::DineIn => Service::DineIn { table: who },
-            ServiceKind::Takeout => Service::Takeout { name: who },
-            ServiceKind::Delivery => Service::Delivery {
-                name: who,
-                address: self.address.clone(),
-            },
-            ServiceKind::DriveThru => Service::DriveThru { lane: who },
-        }
-    }
-
     /// The order to place, once nothing is open: every line is taken for right.
     ///
     /// # Errors
@@ -307,12 +269,4 @@ fn plain(item: &str, quantity: u32) -> AddItem {
         note: None,
         unsure: false,
     }
-}
-
-fn text(said: &str, most: usize) -> Result<Option<String>, TapError> {
-    let said = said.trim();
-    if said.chars().count() > most {
-        return Err(TapError::TooLong(most));
-    }
-    Ok((!said.is_empty()).then(|| said.to_owned()))
 }

@@ -12,15 +12,17 @@ mod money;
 mod pick;
 mod sending;
 pub(crate) mod sent;
+mod setting_up;
 mod shelf;
 mod sum;
 mod talking;
 pub(crate) mod view;
 pub(crate) mod voice;
+mod whom;
 
 use crate::diagnostics::VoiceSeen;
 use crate::press::Press;
-use crate::settings::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, SettingsFile, is_counter_id};
+use crate::settings::{COUNTERS, CounterSettings, SettingsFile, is_counter_id};
 use crate::station::AskError;
 use desk::{ANSWERED, Desk, Kept, Tapped};
 use draft::Kitchen;
@@ -267,37 +269,6 @@ impl Counters {
             self.desks.insert(id.to_owned(), Desk::default());
         }
         self.desks.get_mut(id)
-    }
-
-    fn settings_of(&self, id: &str) -> CounterSettings {
-        self.set_up.get(id).cloned().unwrap_or_default()
-    }
-
-    /// Sets a counter up, if that is what the tap means. Says whether it is.
-    fn set(&mut self, id: &str, tap: &Tap) -> bool {
-        let mut settings = self.settings_of(id);
-        match tap {
-            Tap::SetName { text } => {
-                settings.name = text.trim().chars().take(COUNTER_NAME_CHARS).collect();
-            }
-            Tap::SetMode { mode } => settings.mode = *mode,
-            Tap::SetVoice { on } => settings.voice = *on,
-            Tap::SetMicrophone { id } => settings.microphone.clone_from(id),
-            _ => return false,
-        }
-        self.set_up.insert(id.to_owned(), settings.clone());
-        let (file, id) = (self.settings.clone(), id.to_owned());
-        let write = move || {
-            let set = |all: &mut crate::settings::Settings| {
-                all.counters.insert(id, settings);
-            };
-            if let Err(error) = file.change(set) {
-                tracing::warn!(%error, "how a counter is set up cannot be kept");
-            }
-        };
-        // An app that is being closed has nothing to set up any more.
-        let _ = self.scope.spawn_blocking("set-up-counter", write);
-        true
     }
 }
 

@@ -55,7 +55,7 @@ impl Desk {
     }
 
     pub(super) fn reopen(&mut self, key: &str) -> Result<(), TapError> {
-        if !self.kept.draft.is_empty() {
+        if !self.kept.draft.is_blank() {
             return Err(TapError::InTheWay);
         }
         let refused = |sent: &Sent| sent.id.to_string() == key && sent.fate.is_refused();
@@ -83,7 +83,7 @@ impl Desk {
             return;
         };
         let words = "This screen could not save it. It was not sent.";
-        if self.kept.draft.is_empty() {
+        if self.kept.draft.is_blank() {
             self.kept.draft = self.kept.sent.remove(at).draft;
             self.notice = Some(words.to_owned());
         } else {

@@ -91,6 +91,8 @@ async fn an_order_by_touch_stands_on_the_grills_board_and_comes_back_with_its_nu
 
     page.tap(json!({"type": "kind", "kind": "takeout"})).await;
     page.tap(json!({"type": "who", "text": "Mara"})).await;
+    page.tap(json!({"type": "allergy", "text": "peanut", "noted": true}))
+        .await;
     page.add("ribeye").await;
     for choice in ["medium-rare", "side-fries"] {
         page.tap(json!({"type": "answer", "line": "line_1", "choice": choice}))
@@ -102,6 +104,7 @@ async fn an_order_by_touch_stands_on_the_grills_board_and_comes_back_with_its_nu
 
     let ticket = grill.tickets(1).await[0].clone();
     assert_eq!(ticket.service.who.as_deref(), Some("Mara"));
+    assert_eq!(ticket.allergies, ["PEANUT"]);
     let placed = |screen: &Screen| {
         view(screen)
             .sent

@@ -21,7 +21,7 @@ function modifier(text: string): CartModifierView {
 }
 
 function line(key: string, name: string, price: string | null, how: string[] = [], more: Partial<CartLineView> = {}): CartLineView {
-  return { key, quantity: 1, name, unsure: false, size: null, modifiers: how.map(modifier), note: null, price, need: null, sold_out: null, ...more };
+  return { key, quantity: 1, name, unsure: false, size: null, modifiers: how.map(modifier), note: null, contains: [], price, need: null, sold_out: null, ...more };
 }
 
 /** Words between question marks are unsure: "with ?bacon? and". */
@@ -56,6 +56,8 @@ const ORDER = [
   line("4", "Fries", "5.50", [], { size: "Large" }),
 ];
 
+const ALLERGENS = ["egg", "fish", "gluten", "milk", "mustard", "peanut", "sesame", "shellfish", "soy", "tree nut"];
+
 function view(): CounterView {
   return {
     mode: "staff",
@@ -66,6 +68,7 @@ function view(): CounterView {
     ],
     heading: "New order",
     who: { label: "Name", text: "Mara", unsure: true, address: null, wants_address: false, text_chars: 80, address_chars: 200 },
+    allergies: { noted: [], choices: ALLERGENS.map((name) => ({ id: name, name, noted: false })), chars: 80 },
     takes_ms: ms("14:00"),
     lines: [],
     sum: { words: "Nothing ordered yet", total: "$0.00" },
@@ -195,4 +198,13 @@ export function counterTouch(now: number): Screen {
     ],
   }, {});
   return { ...made, talk: null, meter: null };
+}
+
+/** An order of a guest who cannot bear two things, one of which is in a line. */
+export function counterAllergy(now: number): Screen {
+  const made = counter(now);
+  const noted = ["milk", "tree nut"];
+  const allergies = { noted: ["MILK", "TREE NUT"], choices: ALLERGENS.map((name) => ({ id: name, name, noted: noted.includes(name) })), chars: 80 };
+  const lines = [...ORDER.slice(0, 3), line("7", "Brownie", "5.50", [], { contains: ["TREE NUT"] })];
+  return { ...made, counter: { ...view(), allergies, lines, sum: { words: "4 items", total: "$46.50" }, send: { state: "ready", words: "Send to kitchen" } } };
 }

@@ -2,6 +2,7 @@
 
 use super::super::doubt::Doubt;
 use super::super::draft::Refused;
+use super::allergies::contained;
 use super::{Sight, price, rank, sign};
 use kitchen::ItemId;
 use kitchen::cart::{self, CartLine, Choice, Short};
@@ -52,6 +53,7 @@ fn line(
         size: size.map(|size| size.name.to_string()),
         modifiers: modifiers(menu, item, line, &doubts),
         note: line.note.clone(),
+        contains: contained(sight, menu, line),
         price: price.map(|price| {
             let whole = price.saturating_mul(i64::from(line.quantity));
             sight.money().plain(whole)
@@ -77,6 +79,7 @@ fn vain(sight: &Sight<'_>, menu: &Menu, refused: &Refused) -> CartLineView {
         size: None,
         modifiers: Vec::new(),
         note: None,
+        contains: Vec::new(),
         price: None,
         need: None,
         sold_out: Some(sold_out(

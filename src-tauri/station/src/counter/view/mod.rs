@@ -1,5 +1,6 @@
 //! What a counter shows, made of what is known at one moment.
 
+mod allergies;
 mod lines;
 mod menu;
 mod question;
@@ -66,6 +67,7 @@ pub fn counter(sight: &Sight<'_>) -> CounterView {
         kinds: KINDS.map(|kind| kind_choice(kind, draft.kind)).into(),
         heading: "New order".to_owned(),
         who: who(sight),
+        allergies: allergies::allergies(sight),
         takes_ms: sum.takes_ms,
         lines: lines::lines(sight),
         sum: sum_view(sight, sum),

@@ -1,6 +1,7 @@
 //! The order in words, to be read to the guest before it is sent.
 
 use super::super::doubt::Doubt;
+use super::allergies::in_words;
 use super::lines::modifiers;
 use super::{Sight, in_sentence, kind_name, question::ordinal};
 use kitchen::cart::CartLine;
@@ -27,7 +28,7 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
     if !cart.allergies().is_empty() {
         // It goes to the kitchen with every line, so whoever sends must have seen it.
         script.push(plain(" "));
-        script.push(strong(format!("Allergy: {}.", cart.allergies().join(", "))));
+        script.push(strong(format!("Allergy: {}.", in_words(cart.allergies()))));
     }
     Some(ReadbackView {
         script,

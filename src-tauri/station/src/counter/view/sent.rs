@@ -43,7 +43,7 @@ fn view(sight: &Sight<'_>, sent: &Sent) -> SentView {
         state,
         words,
         stations: stations(sight, sent),
-        can_reopen: sent.fate.is_refused() && sight.desk.kept.draft.is_empty(),
+        can_reopen: sent.fate.is_refused() && sight.desk.kept.draft.is_blank(),
     }
 }
 

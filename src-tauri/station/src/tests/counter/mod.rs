@@ -1,5 +1,6 @@
 //! A counter without its disk and its server: taps go in, and what it shows comes out.
 
+mod allergies;
 mod doubts;
 mod ordering;
 mod sending;

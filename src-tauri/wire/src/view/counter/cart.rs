@@ -21,6 +21,8 @@ pub struct CartLineView {
     pub modifiers: Vec<CartModifierView>,
     /// The guest's words.
     pub note: Option<String>,
+    /// What is in it that the guests cannot bear, in capitals: "PEANUT".
+    pub contains: Vec<String>,
     /// What the line costs; `None` while its size is open, and where it is sold out.
     pub price: Option<String>,
     /// The answer it waits for: "SIZE?".

@@ -4,6 +4,7 @@
 //! tapped), [`TalkView`] (who says what) and [`MeterView`] (how loud); a patch names only those
 //! that changed. Prices and words are ready to print, and lists are in the order to show.
 
+mod allergy;
 mod cart;
 mod menu;
 mod sent;
@@ -11,6 +12,7 @@ mod sheet;
 mod talk;
 mod tap;
 
+pub use allergy::*;
 pub use cart::*;
 pub use menu::*;
 pub use sent::*;
@@ -33,6 +35,8 @@ pub struct CounterView {
     pub heading: String,
     /// For whom it is.
     pub who: WhoView,
+    /// What its guests cannot bear.
+    pub allergies: AllergiesView,
     /// How long the slowest line takes to make, in ms: "ready about" now and so much.
     /// `None` while nothing is ordered.
     pub takes_ms: Option<i64>,

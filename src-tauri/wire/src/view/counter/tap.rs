@@ -24,6 +24,13 @@ pub enum Tap {
         /// The words.
         text: String,
     },
+    /// Something that the guests cannot bear: noted, or taken back.
+    Allergy {
+        /// An allergen of the menu by its id, or a word of the guest's own.
+        text: String,
+        /// Whether it is to be noted.
+        noted: bool,
+    },
     /// One more of an item; the question asks for what it lacks.
     Add {
         /// The item.
