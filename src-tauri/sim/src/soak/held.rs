@@ -66,10 +66,14 @@ impl Auditor {
     /// What is held once no guest is there any more, and it does not become less any more; it must come to
     /// that within the given time. Of guests who vanished the server only learns by waiting.
     ///
+    /// Of what comes and goes while it is at rest the most counts: the least may be a moment that does not
+    /// come again for long, as that in which the server's watch looks instead of waiting to look.
+    ///
     /// # Errors
     /// When it does not, or the server does not say.
     pub async fn settled(&mut self, within: Duration) -> anyhow::Result<Held> {
         let (mut least, mut since) = (self.look().await?, Instant::now());
+        let mut most = least.clone();
         let until = Instant::now() + within;
         while since.elapsed() < UNCHANGED_FOR {
             sleep(EVERY).await;
@@ -77,12 +81,14 @@ impl Auditor {
             // What the server does by itself now and then comes and goes.
             if least.lower_to(&now) || now.count(GUESTS) > 0 {
                 since = Instant::now();
+                most = least.clone();
             }
+            most.raise_to(&now);
             if Instant::now() > until {
                 bail!("it does not come to rest: {least:?}");
             }
         }
-        Ok(least)
+        Ok(most)
     }
 
     /// Waits until of everything there was a moment at which the server held no more of it than before, as
@@ -117,6 +123,14 @@ impl Held {
             *count = then.min(*count);
         }
         is_lower
+    }
+
+    /// Raises every count to that of a later look, where it is higher there.
+    fn raise_to(&mut self, later: &Self) {
+        for (name, then) in &later.0 {
+            let count = self.0.entry(name.clone()).or_default();
+            *count = (*count).max(*then);
+        }
     }
 
     /// What is held here and was not before.
