@@ -51,10 +51,16 @@ struct Driver {
 impl App {
     /// Opens a window on the demo menu that shows `place`, and waits until it is live.
     pub async fn open(place: Value) -> Self {
+        Self::open_with(place, &[], "").await
+    }
+
+    /// The same, with more in its environment, and with this configuration (TOML) of its server.
+    pub async fn open_with(place: Value, variables: &[(&str, String)], config: &str) -> Self {
         let folder = prepare(&place);
+        std::fs::write(folder.path().join("data/heard.toml"), config).unwrap();
         let (screen, display) = open_screen();
         let address = free_address(SERVER);
-        let driver = Driver::start(folder.path(), &display, address).await;
+        let driver = Driver::start(folder.path(), &display, address, variables).await;
         let client = driver.open_window(&folder.path().join("bin/heard")).await;
         let server = Server::of_app(address, folder.path()).await;
         let page = Page { client };
@@ -186,7 +192,12 @@ fn free_address(host: Ipv4Addr) -> SocketAddr {
 
 impl Driver {
     /// Starts the driver; it and all that it starts live in `folder` and on `display`.
-    async fn start(folder: &Path, display: &str, server: SocketAddr) -> Self {
+    async fn start(
+        folder: &Path,
+        display: &str,
+        server: SocketAddr,
+        variables: &[(&str, String)],
+    ) -> Self {
         let address = free_address(Ipv4Addr::LOCALHOST);
         let log = File::create(folder.join(LOG)).unwrap();
         let program = Program::start(
@@ -207,6 +218,7 @@ impl Driver {
                 .env("HEARD_SERVER_BIN", folder.join("bin/heard-server"))
                 .env("HEARD_DEMO", "1")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .envs(variables.iter().map(|(name, value)| (name, value)))
                 .stdout(log.try_clone().unwrap())
                 .stderr(log),
         );

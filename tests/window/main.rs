@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod guest;
 mod page;
 mod program;
 mod server;

@@ -10,6 +10,9 @@ use fantoccini::{Client, Locator};
 
 use crate::wait;
 
+/// The finger's name: the driver goes on with the same one.
+const FINGER: &str = "finger";
+
 /// The window's page.
 pub struct Page {
     /// The driver's session with it.
@@ -57,10 +60,17 @@ impl Page {
     /// Waits until what fits `css` reads `text` somewhere.
     pub async fn read(&self, css: &str, text: &str) {
         wait::until(format_args!("{css} reads `{text}`"), async || {
-            let element = self.client.find(Locator::Css(css)).await.ok()?;
-            element.text().await.ok()?.contains(text).then_some(())
+            self.reads(css, text).await.then_some(())
         })
         .await;
+    }
+
+    /// Whether what fits `css` reads `text` somewhere now.
+    pub async fn reads(&self, css: &str, text: &str) -> bool {
+        let Ok(element) = self.client.find(Locator::Css(css)).await else {
+            return false;
+        };
+        element.text().await.is_ok_and(|read| read.contains(text))
     }
 
     /// How many elements fit `css` now.
@@ -83,6 +93,24 @@ impl Page {
             }
         })
         .await;
+        self.client.release_actions().await.unwrap();
+    }
+
+    /// Puts a finger on what fits `css`, and leaves it there.
+    pub async fn hold(&self, css: &str) {
+        let finger = finger_to(self.see(css).await).then(PointerAction::Down {
+            button: MOUSE_BUTTON_LEFT,
+        });
+        self.client.perform_actions(finger).await.unwrap();
+    }
+
+    /// Takes the finger away. The driver's own release of all fingers lifts none that touches
+    /// (WebKitWebDriver 2.50).
+    pub async fn let_go(&self) {
+        let finger = TouchActions::new(FINGER.into()).then(PointerAction::Up {
+            button: MOUSE_BUTTON_LEFT,
+        });
+        self.client.perform_actions(finger).await.unwrap();
         self.client.release_actions().await.unwrap();
     }
 
@@ -119,13 +147,16 @@ impl Page {
 /// A short touch in the middle of an element.
 fn finger_on(element: Element) -> TouchActions {
     let button = MOUSE_BUTTON_LEFT;
-    TouchActions::new("finger".into())
-        .then(PointerAction::MoveToElement {
-            element,
-            duration: None,
-            x: 0.0,
-            y: 0.0,
-        })
+    finger_to(element)
         .then(PointerAction::Down { button })
         .then(PointerAction::Up { button })
+}
+
+fn finger_to(element: Element) -> TouchActions {
+    TouchActions::new(FINGER.into()).then(PointerAction::MoveToElement {
+        element,
+        duration: None,
+        x: 0.0,
+        y: 0.0,
+    })
 }
