@@ -30,6 +30,8 @@ pub struct VoicePicture {
     pub mic: MicState,
     /// The loudspeaker.
     pub loudspeaker: SpeakerState,
+    /// The last reply, to be said again.
+    pub again: Again,
     /// The connection.
     pub facts: Facts,
     /// What happened, the oldest first; at most [`LOG`].
@@ -84,6 +86,18 @@ impl From<&State> for TurnShown {
             },
         }
     }
+}
+
+/// What becomes of the last reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Again {
+    /// There is none, or nothing to say it with; or the order is another one since.
+    #[default]
+    Nothing,
+    /// It can be said again.
+    Kept,
+    /// It is being said again; a press ends it.
+    Sounding,
 }
 
 /// How the connection stands.

@@ -17,6 +17,7 @@ use crate::echo::Reference;
 use crate::sound::{RATE, SpeakerState};
 use open::{Said, open};
 
+pub(crate) use queue::is_silent;
 pub(crate) use voice::Voice;
 
 /// How often the device's ring is filled.

@@ -97,9 +97,20 @@ it("presses and lets go of the talk button", () => {
 it("reads back, settles a doubt, and sends with one tap", () => {
   show(counterSend(NOW));
   expect(text(".script")).toMatch(/^Takeout for Mara\. Smash burger, add bacon, no onions\./);
+  tap('[data-tap="say_again"]');
   tap('[data-tap="yes"]');
   tap("[data-send]");
-  expect(taps()).toEqual([{ type: "yes", key: "1/bacon" }, { type: "send" }]);
+  expect(taps()).toEqual([{ type: "say_again" }, { type: "yes", key: "1/bacon" }, { type: "send" }]);
+});
+
+it("stops what is said again, and offers nothing where there is nothing to say", () => {
+  const screen = counterSend(NOW);
+  const readback = screen.counter?.readback ?? null;
+  if (readback === null) throw new Error("nothing is read back");
+  show(screen, { readback: { ...readback, say: "sounding" } });
+  tap('[data-tap="hush"]');
+  expect(taps()).toEqual([{ type: "hush" }]);
+  expect(document.querySelector('[data-tap="say_again"]')).toBeNull();
 });
 
 it("without a voice the menu is there, and what is sold out cannot be tapped", () => {

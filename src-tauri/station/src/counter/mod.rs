@@ -245,7 +245,7 @@ impl Counters {
         let Some(desk) = self.desks.get(counter) else {
             return;
         };
-        let (has_voice, live) = self.spoken_at(counter);
+        let spoken = self.spoken_at(counter);
         let view = view::counter(&view::Sight {
             desk,
             kitchen: world.kitchen(),
@@ -253,8 +253,7 @@ impl Counters {
             settings: &settings,
             name: &name,
             microphones: &self.microphones,
-            live: &live,
-            has_voice,
+            spoken: &spoken,
         });
         let counter = counter.clone();
         screen.counter = Some(Box::new(view));

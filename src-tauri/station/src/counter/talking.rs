@@ -1,5 +1,6 @@
 //! What a counter and the voice have to do with each other.
 
+use super::view::Spoken;
 use super::voice::{self, Heard, NotRun, Saying};
 use super::{Counters, World};
 use ::voice::VoiceAsk;
@@ -52,6 +53,7 @@ impl Counters {
             }
             Tap::Release => Saying::Release,
             Tap::Hush => Saying::Hush,
+            Tap::SayAgain => Saying::SayAgain,
             Tap::ResetVoice => Saying::Reset,
             _ => return,
         };
@@ -85,12 +87,15 @@ impl Counters {
         screen.meter = Some(voice::meter(&picture));
     }
 
-    /// Whether a counter has a voice, and the words that are being spoken at it.
-    pub(super) fn spoken_at(&self, counter: &str) -> (bool, String) {
-        match self.talk.picture().filter(|_| counter == self.talks_at) {
-            Some(picture) => (true, voice::live_words(&picture).to_owned()),
-            None => (false, String::new()),
-        }
+    /// What the voice has for the order at a counter.
+    pub(super) fn spoken_at(&self, counter: &str) -> Spoken {
+        let picture = self.talk.picture().filter(|_| counter == self.talks_at);
+        let spoken = picture.map(|picture| Spoken {
+            is_there: true,
+            live: voice::live_words(&picture).to_owned(),
+            again: picture.again,
+        });
+        spoken.unwrap_or_default()
     }
 
     /// One voice serves all counters of a device, one at a time.

@@ -100,7 +100,7 @@ fn microphone(state: &MicState, level: Option<Level>) -> Microphone {
 mod tests {
     use super::*;
     use ::voice::TurnShown;
-    use ::voice::picture::{Facts, Webrtc};
+    use ::voice::picture::{Again, Facts, Webrtc};
     use ::voice::sound::SpeakerState;
     use std::sync::Arc;
     use std::time::Duration;
@@ -127,6 +127,7 @@ mod tests {
             level,
             mic,
             loudspeaker: SpeakerState::Off,
+            again: Again::Nothing,
             facts: Facts {
                 webrtc: Webrtc::Closed,
                 since_ms: 0,

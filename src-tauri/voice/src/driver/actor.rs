@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use scope::{CancellationToken, ScopeHandle, time};
 use tokio::sync::{mpsc, watch};
 
+use super::again::Again;
 use super::board::Board;
 use super::connect::{Connecting, Step};
 use super::ear::{self, Ear};
@@ -14,6 +15,7 @@ use super::handle::{Message, VoiceAsk};
 use super::live::{Came, Left, Live};
 use super::mint::{Mint, Token};
 use crate::fault::{Fault, Phase};
+use crate::picture::Again as Shown;
 use crate::session::{Output, Session, Wishes};
 use crate::sound::{MicState, Sound};
 use crate::transcript::Transcript;
@@ -53,6 +55,7 @@ pub(super) struct Actor<S: Sound> {
     pub(super) link: Link,
     pub(super) ear: Ear,
     pub(super) board: Board,
+    pub(super) again: Again,
     pub(super) sound: S,
     pub(super) asks: mpsc::Sender<VoiceAsk>,
     /// What the host is told of the cart, as it was told last.
@@ -96,6 +99,7 @@ impl<S: Sound> Actor<S> {
             link: Link::None,
             ear: Ear::Closed,
             board: parts.board,
+            again: Again::default(),
             mic: parts.sound.mic(),
             sound: parts.sound,
             asks: parts.asks,
@@ -120,9 +124,8 @@ impl<S: Sound> Actor<S> {
     pub(super) async fn run(mut self) {
         loop {
             self.carry_out().await;
-            let now = now();
-            self.board
-                .show(&self.turn, &self.transcript, &self.sound, now);
+            self.go_on_again();
+            self.show();
             // In this order: what has arrived is heard before the clock judges.
             let due = self.due();
             let event = tokio::select! {
@@ -162,6 +165,7 @@ impl<S: Sound> Actor<S> {
             self.turn.poll_timeout(),
             session,
             self.renew_at.filter(|_| self.renewing.is_none()),
+            self.again.due(),
             self.board.due(),
         ];
         all.into_iter().flatten().min()
@@ -187,14 +191,29 @@ impl<S: Sound> Actor<S> {
         }
     }
 
+    fn show(&mut self) {
+        let can_sound = self.sound.loudspeaker().borrow().is_usable();
+        let again = match can_sound && self.turn.state().is_at_rest() {
+            true => self.again.shown(),
+            false => Shown::Nothing,
+        };
+        self.board
+            .show(&self.turn, &self.transcript, again, &self.sound, now());
+    }
+
     fn message(&mut self, message: Message) {
         let now = now();
+        if message.is_of_a_finger() {
+            self.stop_again();
+        }
         match message {
             Message::Start => self.turn.start(now),
             Message::Rest => self.turn.rest(),
             Message::Press => self.turn.press(now),
             Message::Release => self.release(now),
             Message::Interrupt => self.turn.interrupt(),
+            Message::SayAgain if self.turn.state().is_at_rest() => self.again.start(now),
+            Message::SayAgain => {}
             Message::Reset => {
                 self.token = None;
                 self.turn.reset(now);
@@ -207,6 +226,8 @@ impl<S: Sound> Actor<S> {
             }
             Message::Forget => {
                 self.transcript.clear();
+                self.stop_again();
+                self.again.forget();
                 self.board.has_words = true;
             }
         }

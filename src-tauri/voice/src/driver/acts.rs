@@ -56,6 +56,7 @@ impl<S: Sound> Actor<S> {
             }
         };
         self.ear = Ear::Closed;
+        self.again.stop();
         self.sound.clear();
         self.transcript.end();
         self.board.has_words = true;
@@ -70,6 +71,7 @@ impl<S: Sound> Actor<S> {
     }
 
     pub(super) fn listen(&mut self) {
+        self.again.begin();
         let heard = match std::mem::take(&mut self.ear) {
             Ear::Paused(heard) => Some(heard),
             _ => None,
@@ -86,6 +88,20 @@ impl<S: Sound> Actor<S> {
             }
         };
         self.ear = Ear::Open(Listen::new(self.sound.listen(), heard));
+    }
+
+    /// Says the last reply again, as far as it is time to.
+    pub(super) fn go_on_again(&mut self) {
+        while let Some(frame) = self.again.next(now()) {
+            self.sound.say(frame);
+        }
+    }
+
+    /// Ends what is being said again.
+    pub(super) fn stop_again(&mut self) {
+        if self.again.stop() {
+            self.sound.clear();
+        }
     }
 
     pub(super) fn discard(&mut self) {

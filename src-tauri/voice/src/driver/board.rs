@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::fault::Phase;
 use crate::picture::{
-    Close, Entry, Facts, LOG, SESSIONS, SessionShown, TurnShown, VoicePicture, Webrtc,
+    Again, Close, Entry, Facts, LOG, SESSIONS, SessionShown, TurnShown, VoicePicture, Webrtc,
 };
 use crate::sound::Sound;
 use crate::transcript::Transcript;
@@ -39,6 +39,7 @@ impl Board {
             level: None,
             mic: sound.mic().borrow().clone(),
             loudspeaker: sound.loudspeaker().borrow().clone(),
+            again: Again::Nothing,
             facts: Facts {
                 webrtc: Webrtc::Closed,
                 since_ms: unix_ms(),
@@ -75,12 +76,13 @@ impl Board {
         &mut self,
         turn: &Turn,
         transcript: &Transcript,
+        again: Again,
         sound: &impl Sound,
         now: Instant,
     ) {
         let shown = TurnShown::from(turn.state());
         // Who presses sees at once that he is heard.
-        let is_urgent = shown != self.picture.turn;
+        let is_urgent = shown != self.picture.turn || again != self.picture.again;
         if !is_urgent && self.due().is_none_or(|due| due > now) {
             return;
         }
@@ -92,6 +94,7 @@ impl Board {
         picture.turn = shown;
         picture.mic = sound.mic().borrow().clone();
         picture.loudspeaker = sound.loudspeaker().borrow().clone();
+        picture.again = again;
         if std::mem::take(&mut self.has_words) {
             picture.said = transcript.said().into();
             let unknown = transcript.unknown();

@@ -23,7 +23,11 @@ impl<S: Sound> Actor<S> {
                 if let Link::Live(live) = &self.link
                     && live.session.is_audible()
                 {
-                    self.sound.say(&frame);
+                    self.again.hear(&frame);
+                    // What lies between two replies is silence.
+                    if !self.again.is_sounding() {
+                        self.sound.say(&frame);
+                    }
                 }
             }
             Came::Event(Event::Text(text)) => self.text(&text, now),
@@ -138,7 +142,10 @@ impl<S: Sound> Actor<S> {
                 self.turn.handle_calling(now);
                 self.ask(call_id, name, arguments);
             }
-            News::Speaking => self.turn.handle_speaking(now),
+            News::Speaking => {
+                self.stop_again();
+                self.turn.handle_speaking(now);
+            }
             News::Over => self.turn.handle_over(),
             News::NotAnswered(words) => self.turn.handle_not_answered(words),
             News::Note(what) => self.board.note(Phase::Session, what),
@@ -184,6 +191,9 @@ impl<S: Sound> Actor<S> {
             if let Link::Live(live) = &mut self.link {
                 live.session.tell_cart(text.clone());
             }
+            // What was said of the order before is not true of this one.
+            self.stop_again();
+            self.again.forget();
             self.cart = Some(text);
         }
     }

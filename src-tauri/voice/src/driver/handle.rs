@@ -32,11 +32,22 @@ pub(super) enum Message {
     Press,
     Release,
     Interrupt,
+    SayAgain,
     Reset,
     Cart(Value),
     Answered { call_id: String, output: Value },
     Tools(Vec<Function>),
     Forget,
+}
+
+impl Message {
+    /// Whether a person does something that ends what is being said.
+    pub(super) fn is_of_a_finger(&self) -> bool {
+        matches!(
+            self,
+            Self::Rest | Self::Press | Self::Interrupt | Self::SayAgain | Self::Reset
+        )
+    }
 }
 
 /// Tells the voice what a person does, and what became of the cart. Clones tell the same one.
@@ -84,6 +95,14 @@ impl VoiceHandle {
     /// [`VoiceGone`]
     pub async fn interrupt(&self) -> Result<(), VoiceGone> {
         self.send(Message::Interrupt).await
+    }
+
+    /// The last reply is to be said again; nothing where there is none, or somebody speaks.
+    ///
+    /// # Errors
+    /// [`VoiceGone`]
+    pub async fn say_again(&self) -> Result<(), VoiceGone> {
+        self.send(Message::SayAgain).await
     }
 
     /// Everything anew, but for the cart.

@@ -2,6 +2,7 @@
 
 mod actor;
 mod acts;
+mod again;
 mod board;
 mod connect;
 mod ear;

@@ -125,6 +125,14 @@ pub enum SpeakerState {
 }
 
 impl SpeakerState {
+    /// Whether something can be said, as far as is known.
+    pub fn is_usable(&self) -> bool {
+        matches!(
+            self,
+            Self::Off | Self::Opening | Self::Open { .. } | Self::Back { .. }
+        )
+    }
+
     /// As a person reads it; nothing where there is nothing to say.
     pub fn words(&self) -> Cow<'static, str> {
         match self {

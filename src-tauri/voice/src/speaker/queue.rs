@@ -97,7 +97,8 @@ impl Queue {
     }
 }
 
-pub(super) fn is_silent(frame: &Frame) -> bool {
+/// Whether nobody would hear it.
+pub(crate) fn is_silent(frame: &Frame) -> bool {
     frame.iter().all(|sample| sample.unsigned_abs() <= SILENCE)
 }
 

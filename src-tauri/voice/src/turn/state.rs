@@ -94,6 +94,11 @@ impl State {
         }
     }
 
+    /// Whether nobody speaks, and nobody is waited for.
+    pub fn is_at_rest(&self) -> bool {
+        matches!(self, Self::Off | Self::Ready | Self::Failed { .. })
+    }
+
     /// Whether something of a turn is under way that a lost session would lose.
     pub(super) fn is_a_turn(&self) -> bool {
         matches!(

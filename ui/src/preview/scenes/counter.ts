@@ -150,7 +150,7 @@ export function counterSend(now: number): Screen {
         strong("gluten-free bun"), plain(". Large fries, large lemonade, BBQ half chicken."),
       ],
       checks: [{ key: "1/bacon", word: "bacon", rest: " on the first burger?" }],
-      can_say: true,
+      say: "ready",
     },
     send: { state: "ready", words: "Send to kitchen" },
   }, {

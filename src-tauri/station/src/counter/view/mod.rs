@@ -15,6 +15,7 @@ use super::draft::Kitchen;
 use super::money::Money;
 use super::sum;
 use crate::settings::CounterSettings;
+use ::voice::picture::Again;
 use kitchen::limits;
 use kitchen::menu::{Item, Menu, Modifier, ModifierGroup, ModifierKind};
 use wire::view::{
@@ -37,10 +38,19 @@ pub struct Sight<'a> {
     pub name: &'a str,
     /// Microphones by id and name.
     pub microphones: &'a [(String, String)],
+    /// What the voice has for this order.
+    pub spoken: &'a Spoken,
+}
+
+/// What the voice has for the order at a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spoken {
+    /// There is a voice to talk with.
+    pub is_there: bool,
     /// The words that are being spoken now.
-    pub live: &'a str,
-    /// Whether there is a voice to talk with.
-    pub has_voice: bool,
+    pub live: String,
+    /// The last reply.
+    pub again: Again,
 }
 
 impl Sight<'_> {

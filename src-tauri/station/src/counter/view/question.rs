@@ -36,7 +36,7 @@ pub fn question(sight: &Sight<'_>) -> Option<QuestionView> {
     Some(QuestionView {
         line: need.line.to_string(),
         title,
-        hint: match sight.has_voice {
+        hint: match sight.spoken.is_there {
             true => "Say it or tap it",
             false => "Tap it",
         }
@@ -75,7 +75,7 @@ fn sizes(sight: &Sight<'_>, item: &Item) -> Vec<ChoiceView> {
         id: size.id.to_string(),
         label: size.name.to_string(),
         detail: Some(money.plain(size.price)),
-        hit: is_said(sight.live, &size.name, &[]),
+        hit: is_said(&sight.spoken.live, &size.name, &[]),
         chosen: false,
     };
     item.sizes.iter().map(choice).collect()
@@ -92,7 +92,7 @@ fn modifiers(
         id: modifier.id.to_string(),
         label: capital(&modifier.name),
         detail: money.added(modifier.price),
-        hit: is_said(sight.live, &modifier.name, &modifier.spoken),
+        hit: is_said(&sight.spoken.live, &modifier.name, &modifier.spoken),
         chosen: line.modifiers.contains(&modifier.id),
     };
     Some(menu.group(group)?.modifiers.iter().map(choice).collect())

@@ -4,9 +4,12 @@ use super::super::doubt::Doubt;
 use super::allergies::in_words;
 use super::lines::modifiers;
 use super::{Sight, in_sentence, kind_name, question::ordinal};
+use ::voice::picture::Again;
 use kitchen::cart::CartLine;
 use kitchen::menu::{Item, Menu};
-use wire::view::{CheckView, ModifierKindView, ReadbackView, ServiceKind, SpokenSpan};
+use wire::view::{
+    CheckView, ModifierKindView, ReadbackView, SayAgainView, ServiceKind, SpokenSpan,
+};
 
 /// The read-back; `None` while there is nothing to read, or something cannot be had.
 pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
@@ -33,8 +36,11 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
     Some(ReadbackView {
         script,
         checks: checks(sight, menu),
-        // A session speaks when it is spoken to; there is no way to have it read aloud.
-        can_say: false,
+        say: match sight.spoken.again {
+            Again::Nothing => SayAgainView::Nothing,
+            Again::Kept => SayAgainView::Ready,
+            Again::Sounding => SayAgainView::Sounding,
+        },
     })
 }
 

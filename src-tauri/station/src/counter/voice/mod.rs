@@ -47,6 +47,8 @@ pub enum Saying {
     Release,
     /// Be quiet.
     Hush,
+    /// Say the last reply again.
+    SayAgain,
     /// Begin the talk anew.
     Reset,
     /// The order was changed by hand.
@@ -257,6 +259,7 @@ async fn hand_one(handle: &VoiceHandle, saying: Saying) -> Result<(), VoiceGone>
         Saying::Press => handle.press().await,
         Saying::Release => handle.release().await,
         Saying::Hush => handle.interrupt().await,
+        Saying::SayAgain => handle.say_again().await,
         Saying::Reset => handle.reset().await,
         Saying::Cart(cart) => handle.cart_changed(cart).await,
         Saying::Forget => handle.forget().await,

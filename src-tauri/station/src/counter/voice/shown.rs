@@ -2,6 +2,7 @@
 
 use super::facts::facts;
 use std::borrow::Cow;
+use voice::picture::Again;
 use voice::sound::Level;
 use voice::transcript::{Said, Who};
 use voice::{TurnShown, VoicePicture, WayOut};
@@ -135,6 +136,11 @@ fn button(picture: &VoicePicture) -> TalkButtonView {
         false => mic.clone(),
     };
     let (state, lead, small): (_, _, Cow<'_, str>) = match &picture.turn {
+        TurnShown::Off | TurnShown::Ready if picture.again == Again::Sounding => (
+            TalkButtonState::Speaking,
+            "Saying it again",
+            "Hold to interrupt".into(),
+        ),
         TurnShown::Off | TurnShown::Ready => {
             (TalkButtonState::Ready, "Hold to talk", or_mic("Mic is off"))
         }

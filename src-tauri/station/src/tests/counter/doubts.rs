@@ -141,13 +141,13 @@ fn a_choice_that_is_being_spoken_lights_its_button() {
         let hits = choices.into_iter().filter(|choice| choice.hit);
         hits.map(|choice| choice.label).collect::<Vec<_>>()
     };
-    story.live = "larg";
+    story.spoken.live = "larg".to_owned();
     assert!(hit(&story).is_empty());
-    story.live = "Large, plea";
+    story.spoken.live = "Large, plea".to_owned();
     assert_eq!(hit(&story), ["Large"]);
     story.taps(json!({"type": "answer", "line": "line_1", "choice": "large"}));
     story.add("ribeye");
-    story.live = "medium rare";
+    story.spoken.live = "medium rare".to_owned();
     let said = ["Rare", "Medium rare", "Medium"];
     assert_eq!(
         hit(&story),

@@ -9,7 +9,7 @@ mod view;
 
 use crate::counter::desk::{Desk, Placing, Tapped};
 use crate::counter::draft::Kitchen as Checked;
-use crate::counter::view::{self as drawn, Sight};
+use crate::counter::view::{self as drawn, Sight, Spoken};
 use crate::settings::CounterSettings;
 use crate::tests::kitchen::Kitchen;
 use kitchen::cart::tools::{Answer, Call};
@@ -23,7 +23,7 @@ pub struct Story {
     pub desk: Desk,
     pub settings: CounterSettings,
     pub is_live: bool,
-    pub live: &'static str,
+    pub spoken: Spoken,
     began: Instant,
     passed: Duration,
 }
@@ -35,7 +35,7 @@ impl Story {
             desk: Desk::default(),
             settings: CounterSettings::default(),
             is_live: true,
-            live: "",
+            spoken: Spoken::default(),
             began: Instant::now(),
             passed: Duration::ZERO,
         };
@@ -137,8 +137,7 @@ impl Story {
             settings: &self.settings,
             name: "Counter 1",
             microphones: &[],
-            live: self.live,
-            has_voice: false,
+            spoken: &self.spoken,
         })
     }
 

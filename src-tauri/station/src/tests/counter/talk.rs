@@ -4,7 +4,7 @@ use crate::counter::voice::{Answers, NotRun, live_words, meter, ran, talk, unsur
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::Arc;
-use voice::picture::{Facts, Webrtc};
+use voice::picture::{Again, Facts, Webrtc};
 use voice::sound::{Level, MicState, SpeakerState};
 use voice::transcript::{Said, Who};
 use voice::{Phase, TurnShown, VoicePicture, WayOut};
@@ -18,6 +18,7 @@ fn picture(turn: TurnShown) -> VoicePicture {
         level: None,
         mic: MicState::Off,
         loudspeaker: SpeakerState::Off,
+        again: Again::Nothing,
         facts: Facts {
             webrtc: Webrtc::Connected,
             since_ms: 0,
@@ -98,6 +99,18 @@ fn unsure_words_are_marked_until_nothing_of_the_order_is_doubted() {
     let view = talk(&picture, false, false);
     assert!(view.said[0].spans.iter().all(|span| !span.unsure));
     assert_eq!(view.hint, None);
+}
+
+#[test]
+fn what_is_said_again_can_be_interrupted_like_any_reply() {
+    let mut picture = picture(TurnShown::Ready);
+    picture.again = Again::Sounding;
+    let button = talk(&picture, false, false).button;
+    assert_eq!(button.state, TalkButtonState::Speaking);
+    assert_eq!(
+        (&*button.lead, &*button.small),
+        ("Saying it again", "Hold to interrupt")
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use super::Story;
 use crate::counter::draft::Kitchen as Checked;
 use crate::counter::view::menu;
+use ::voice::picture::Again;
 use serde_json::json;
+use wire::view::SayAgainView;
 
 #[test]
 fn the_read_back_says_for_whom_and_weighs_what_is_left_out() {
@@ -124,4 +126,16 @@ fn a_microphone_that_is_unplugged_is_still_the_chosen_one() {
     assert_eq!(choices.len(), 2);
     assert!(!choices[0].chosen && choices[1].chosen);
     assert_eq!(choices[1].name, "usb-headset (not there)");
+}
+
+#[test]
+fn what_was_said_can_be_said_again_where_there_is_anything_to_say() {
+    let mut story = Story::open();
+    story.add("brownie");
+    let say = |story: &Story| story.view().readback.unwrap().say;
+    assert_eq!(say(&story), SayAgainView::Nothing);
+    story.spoken.again = Again::Kept;
+    assert_eq!(say(&story), SayAgainView::Ready);
+    story.spoken.again = Again::Sounding;
+    assert_eq!(say(&story), SayAgainView::Sounding);
 }

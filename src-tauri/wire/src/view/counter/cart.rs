@@ -117,8 +117,21 @@ pub struct ReadbackView {
     pub script: Vec<SpokenSpan>,
     /// What may have been misheard, one row each, with Yes and No.
     pub checks: Vec<CheckView>,
-    /// Whether there is a voice to say it again.
-    pub can_say: bool,
+    /// Whether what was said last can be said again.
+    pub say: SayAgainView,
+}
+
+/// Whether the last reply can be heard once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SayAgainView {
+    /// There is nothing to say, or nothing to say it with.
+    Nothing,
+    /// [`super::Tap::SayAgain`] says it.
+    Ready,
+    /// It is being said; [`super::Tap::Hush`] ends it.
+    Sounding,
 }
 
 /// A piece of the read-back.

@@ -133,7 +133,7 @@ pub enum Tap {
     Release,
     /// Be quiet.
     Hush,
-    /// Say the read-back again.
+    /// Say the last reply again.
     SayAgain,
     /// End the talk and begin a new one; the order stays.
     ResetVoice,
