@@ -1,6 +1,7 @@
 //! What a recogniser must know of a menu: its dictionary and its language models, made from the
 //! menu.
 
+mod beside;
 mod chance;
 mod corpus;
 mod dictionary;
@@ -10,8 +11,8 @@ mod phrases;
 pub mod sounds_like;
 mod spelling;
 
+pub use beside::BESIDE;
 pub use chance::Chance;
-pub use corpus::BESIDE;
 pub use dictionary::{Dictionary, PHONES, Sound, Source};
 pub use ngram::arpa;
 pub use phrases::Phrases;
@@ -65,7 +66,7 @@ impl Models {
 }
 
 /// A dictionary of just these tokens. One that has no sound at all is left out: nobody can say it.
-fn pronounced(tokens: &BTreeSet<&str>, dictionary: &Dictionary) -> String {
+pub(crate) fn pronounced(tokens: &BTreeSet<&str>, dictionary: &Dictionary) -> String {
     let mut lines = String::new();
     for token in tokens {
         let words: Vec<&str> = token.split('_').collect();
