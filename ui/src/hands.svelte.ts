@@ -44,6 +44,12 @@ export class Hands {
     void this.#bridge.intent(intent);
   }
 
+  /** An order was bumped otherwise than by a touch: its cell has the undo all the same. */
+  bumped(order: string): void {
+    this.#clicked();
+    this.#still().bumped(order);
+  }
+
   /** The undo in cell `index`. */
   undoAt(index: number, order: string): void {
     if (this.#still().accepts(index)) this.undo(order);

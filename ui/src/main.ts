@@ -10,6 +10,7 @@ import "./styles/gap.css";
 import "./styles/allday.css";
 import "./styles/expo.css";
 import "./styles/stale.css";
+import "./styles/spoken.css";
 import "./styles/states.css";
 import "./styles/drawer.css";
 import "./styles/near.css";

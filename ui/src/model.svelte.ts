@@ -12,10 +12,12 @@ import type { Patch } from "./generated/Patch";
 import type { Place } from "./generated/Place";
 import type { PlaceChoice } from "./generated/PlaceChoice";
 import type { Screen } from "./generated/Screen";
+import type { SpokenView } from "./generated/SpokenView";
 import type { StripView } from "./generated/StripView";
 import type { TalkView } from "./generated/TalkView";
 import type { TicketView } from "./generated/TicketView";
 import type { ToPage } from "./generated/ToPage";
+import { SILENT } from "./spoken/spoken";
 
 /** A core that says nothing for so long is not there (it speaks every second). */
 export const SILENCE_MS = 3_000;
@@ -48,6 +50,8 @@ export class Model {
   menu = $state.raw<MenuView | null>(null);
   talk = $state.raw<TalkView | null>(null);
   meter = $state.raw<MeterView | null>(null);
+  /** Commands by voice, on a board or at the pass. */
+  spoken = $state.raw<SpokenView>(SILENT);
   /** When the core last said anything, by this machine's clock; `null` = never. */
   toldAt = $state<number | null>(null);
 
@@ -98,6 +102,7 @@ export class Model {
     this.menu = screen.menu;
     this.talk = screen.talk;
     this.meter = screen.meter;
+    this.spoken = screen.spoken;
   }
 
   #patch(patch: Patch): Folded {
@@ -120,6 +125,7 @@ export class Model {
     if (patch.menu !== null) this.menu = patch.menu;
     if (patch.talk !== null) this.talk = patch.talk;
     if (patch.meter !== null) this.meter = patch.meter;
+    if (patch.spoken !== null) this.spoken = patch.spoken;
     return "folded";
   }
 

@@ -2,17 +2,21 @@
 
 import type { Bridge } from "./bridge";
 import { Clock, wallNow } from "./clock.svelte";
+import { Hold } from "./counter/hold.svelte";
 import type { Place } from "./generated/Place";
+import type { SpokenStrip } from "./generated/SpokenStrip";
+import type { SpokenTap } from "./generated/SpokenTap";
 import type { Tap } from "./generated/Tap";
 import type { ToPage } from "./generated/ToPage";
 import { Hands } from "./hands.svelte";
-import { actionFor, type KeyAction } from "./input/keys";
+import { actionFor, TALK_KEY, type KeyAction } from "./input/keys";
 import { showPresses } from "./input/press";
 import { Touch } from "./input/touch";
 import { Model, SILENCE_MS } from "./model.svelte";
 import { newsOf, sayingOf, type Saying } from "./news";
 import { Player } from "./sound/player";
 import { SoundRules } from "./sound/rules";
+import { newlyDone, openOf, undosOf } from "./spoken/spoken";
 import { Still } from "./still/still.svelte";
 
 /** How long a page waits for the first message before it asks again (our own choice). */
@@ -29,6 +33,11 @@ export class Page {
   readonly model = new Model();
   readonly clock = new Clock();
   readonly hands: Hands;
+  /** The button, or the key, that is held to speak to the board. */
+  readonly talk = new Hold({
+    down: () => this.spoken({ type: "press" }),
+    up: () => this.spoken({ type: "release" }),
+  });
   /** The all-day panel is open. */
   panel = $state(false);
   drawer = $state<"recall" | "places" | "diagnostics" | null>(null);
@@ -58,6 +67,7 @@ export class Page {
   start(target: Window): () => void {
     const stop = new AbortController();
     target.addEventListener("keydown", (event) => this.#key(event), { signal: stop.signal });
+    target.addEventListener("keyup", (event) => this.talk.end(event.key.toLowerCase()), { signal: stop.signal });
     const ends = [this.clock.start(), this.#touch.listen(target), showPresses(target), () => stop.abort()];
     void this.#ask();
     return () => {
@@ -99,6 +109,17 @@ export class Page {
     void this.#bridge.intent({ type: "counter", tap });
   }
 
+  /** A finger on what belongs to commands by voice. */
+  spoken(tap: SpokenTap): void {
+    void this.#bridge.intent({ type: "spoken", tap });
+  }
+
+  /** Takes back what was spoken. */
+  unspeak({ key, bumped }: SpokenStrip): void {
+    if (bumped !== null) this.still.undone(bumped);
+    this.spoken({ type: "undo", key });
+  }
+
   /** Tries to connect at once. */
   tryNow(): void {
     void this.#bridge.intent({ type: "try_now" });
@@ -128,7 +149,7 @@ export class Page {
 
   #hear(message: ToPage): void {
     const { model } = this;
-    const before = { place: model.place, tickets: model.tickets, strips: model.strips };
+    const before = { place: model.place, tickets: model.tickets, strips: model.strips, spoken: model.spoken };
     if (model.fold(message, wallNow()) === "gap") {
       this.#bridge.report("warn", "a patch was missed: asking for the whole picture");
       void this.#ask();
@@ -141,6 +162,7 @@ export class Page {
       return;
     }
     if (message.type === "beat") return;
+    for (const { bumped } of newlyDone(before.spoken, model.spoken)) if (bumped !== null) this.hands.bumped(bumped);
     this.hands.arrived(model.reading.filter((order) => !before.tickets.has(order) && !before.strips.has(order)));
     const news = newsOf(before.tickets, model.tickets);
     if (news.length === 0) return;
@@ -172,6 +194,8 @@ export class Page {
         return still.moveCursor(action.columns, action.rows);
       case "bump":
         return still.cursor === null ? undefined : hands.bumpCell(still.cursor);
+      case "talk":
+        return this.model.spoken.button === "off" ? undefined : this.talk.begin(TALK_KEY);
       case "undo":
         this.#undoLast();
         return;
@@ -189,14 +213,26 @@ export class Page {
       case "fullscreen":
         return this.#bridge.toggleFullscreen();
       case "close":
+        this.#stopSpoken();
         this.panel = false;
         still.cursor = null;
         return;
     }
   }
 
-  /** Takes the last bump back, while its undo runs; `false` where there is none. */
+  /** What was heard is not to be done. */
+  #stopSpoken(): void {
+    const open = openOf(this.model.spoken);
+    if (open !== null) this.spoken({ type: "stop", key: open.key });
+  }
+
+  /** Takes back what was done last, while its undo runs; `false` where there is nothing. */
   #undoLast(): boolean {
+    const [spoken] = undosOf(this.model.spoken);
+    if (spoken !== undefined && spoken.until_ms >= this.still.undoUntil()) {
+      this.unspeak(spoken);
+      return true;
+    }
     const order = this.still.lastBumped();
     if (order !== null) this.hands.undo(order);
     return order !== null;

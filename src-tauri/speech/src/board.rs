@@ -3,6 +3,7 @@
 //! Words in, what is wanted out, to be shown before it acts. It is pure, works for any menu and the
 //! orders there are, and rather asks than guesses: whoever cooks has no time to undo.
 
+pub mod ear;
 mod item;
 mod number;
 mod order;

@@ -2,6 +2,7 @@
 //! what is pressed on its way.
 
 mod guests;
+mod spoken;
 
 use crate::about::link_view;
 use crate::counter::Counters;
@@ -9,6 +10,7 @@ use crate::draw::Painter;
 use crate::fresh::Freshness;
 use crate::press::{Press, Presses, Trouble};
 use crate::scene::station_of;
+use crate::spoken::Spoken;
 use crate::station::{Ask, AskError, StationParts};
 use crate::window::{Gone, Sink, Window};
 use crate::wish::{Wish, wish};
@@ -36,6 +38,7 @@ pub struct Station {
     windows: BTreeMap<String, Window>,
     painter: Painter,
     counters: Counters,
+    spoken: Spoken,
     freshness: Freshness,
     presses: Presses,
     scope: ScopeHandle,
@@ -70,6 +73,7 @@ impl Station {
                 parts.voice_seen.clone(),
                 scope.clone(),
             ),
+            spoken: Spoken::new(parts.settings.clone(), scope.clone()),
             freshness,
             presses,
             scope,
@@ -112,6 +116,7 @@ impl Station {
                     self.stale = true;
                 }
                 came = self.counters.next() => self.counters_have(came),
+                came = self.spoken.next() => self.spoken_has(came),
                 changed = self.parts.picture.changed() => match changed {
                     Ok(()) => self.stale = true,
                     Err(_) => return,
@@ -129,7 +134,11 @@ impl Station {
         if self.stale {
             due = due.min(self.drawn_at + FRAME);
         }
-        let changes = [self.freshness.next_change(), self.counters.due()];
+        let changes = [
+            self.freshness.next_change(),
+            self.counters.due(),
+            self.spoken.due(),
+        ];
         changes.into_iter().flatten().fold(due, Instant::min)
     }
 
@@ -138,7 +147,8 @@ impl Station {
         let turned = self.freshness.next_change().is_some_and(|at| at <= now.at);
         self.counters.pass(now.at);
         self.look_for_guests(now);
-        self.stale |= self.counters.has_changed();
+        self.pass_spoken(now);
+        self.stale |= self.counters.has_changed() || self.spoken.has_changed();
         let is_due = self.stale && self.drawn_at + FRAME <= now.at;
         if is_due || turned || self.painted_at + REDRAW <= now.at {
             self.draw(now);
@@ -146,7 +156,7 @@ impl Station {
         if self.beat_at <= now.at {
             self.beat_at = now.at + BEAT;
             let heard_at_ms = self.freshness.heard_at_ms();
-            each(&mut self.windows, |window| window.beat(heard_at_ms));
+            each(&mut self.windows, |_, window| window.beat(heard_at_ms));
         }
     }
 
@@ -158,13 +168,15 @@ impl Station {
             self.look_at_orders(now);
         }
         let of_counters = self.counters.take_changed();
-        let (painter, counters) = (&self.painter, &self.counters);
-        each(&mut self.windows, |window| {
+        let of_spoken = self.spoken.take_changed();
+        let by = (&self.painter, &self.counters, &self.spoken);
+        each(&mut self.windows, |label, window| {
             let is_counter = matches!(window.place, Some(Place::Counter { .. }));
-            if is_new || (of_counters && is_counter) {
-                window.show(paint(painter, counters, window.place.as_ref(), now))
+            let is_other = if is_counter { of_counters } else { of_spoken };
+            if is_new || is_other {
+                window.show(paint(by, label, window.place.as_ref(), now))
             } else {
-                window.show_link(painter.link())
+                window.show_link(by.0.link())
             }
         });
         self.drawn_at = now.at;
@@ -202,6 +214,7 @@ impl Station {
             }
             Ask::Leave { window } => {
                 self.windows.remove(&window);
+                self.spoken.left(&window);
             }
             Ask::Intent {
                 window,
@@ -233,8 +246,8 @@ impl Station {
         let mut window = Window::new(place, sink);
         if window
             .show(paint(
-                &self.painter,
-                &self.counters,
+                (&self.painter, &self.counters, &self.spoken),
+                &label,
                 window.place.as_ref(),
                 now,
             ))
@@ -269,6 +282,7 @@ impl Station {
             Wish::Turn(place) => self.turn(label, place),
             Wish::TryNow => self.presses.push(Press::TryNow),
             Wish::Tap(..) => Err(AskError::NoCounter),
+            Wish::Spoken(tap) => self.spoken_tap(label, &place, &tap),
             Wish::Command(command) => self.presses.push(Press::Command { place, command }),
             Wish::Undo(order) => self.presses.push(Press::Undo { place, order }),
             Wish::Dismiss(order) => {
@@ -290,9 +304,11 @@ impl Station {
         // An app that is being closed has nothing to remember any more.
         let _ = self.scope.spawn_blocking("remember-place", remember);
         let now = wall(&self.parts.clock);
+        self.spoken.left(label);
         if let Some(window) = self.windows.get_mut(label) {
             window.place = Some(place);
-            let screen = paint(&self.painter, &self.counters, window.place.as_ref(), now);
+            let by = (&self.painter, &self.counters, &self.spoken);
+            let screen = paint(by, label, window.place.as_ref(), now);
             if window.show(screen).is_err() {
                 self.windows.remove(label);
             }
@@ -305,9 +321,12 @@ impl Station {
 type Reply = oneshot::Sender<Result<(), AskError>>;
 
 /// Does something with every window, and forgets those that are gone.
-fn each(windows: &mut BTreeMap<String, Window>, act: impl Fn(&mut Window) -> Result<(), Gone>) {
+fn each(
+    windows: &mut BTreeMap<String, Window>,
+    act: impl Fn(&str, &mut Window) -> Result<(), Gone>,
+) {
     windows.retain(|label, window| {
-        let is_kept = act(window).is_ok();
+        let is_kept = act(label, window).is_ok();
         if !is_kept {
             tracing::info!(window = label, "a window is gone");
         }

@@ -29,11 +29,14 @@ mod scene;
 mod screen;
 pub mod settings;
 pub mod sidecar;
+mod spoken;
 mod station;
 mod window;
 mod wish;
 mod words;
 
+/// What a counter's window shows of a voice.
+pub use counter::voice::talk;
 pub use station::{AskError, StationHandle};
 pub use window::{Gone, Sink};
 

@@ -43,6 +43,7 @@ pub fn diff(old: &Screen, new: &Screen) -> Change {
         menu: part(&old.menu, &new.menu),
         talk: part(&old.talk, &new.talk),
         meter: part(&old.meter, &new.meter),
+        spoken: field(&old.spoken, &new.spoken),
     };
     let nothing = Patch {
         version: old.version,

@@ -2,7 +2,7 @@
 
 use crate::{board, expo, facts, gone, places, scene::Scene};
 use kitchen::{StationId, view};
-use wire::view::{AllDayRow, Facts, LinkView, Place, Screen};
+use wire::view::{AllDayRow, Facts, LinkView, Place, Screen, SpokenView};
 
 /// Draws a place. The version is the window's to count; it is 0 here.
 pub fn screen(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen {
@@ -43,6 +43,7 @@ fn bare(scene: &Scene<'_>, link: LinkView, clock_offset_ms: i64) -> Screen {
         menu: None,
         talk: None,
         meter: None,
+        spoken: SpokenView::default(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What a person has chosen for this screen, kept in a file.
 
 mod counter;
+mod spoken;
 
 pub use counter::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, is_counter_id};
+pub use spoken::SpokenSettings;
 
 use crate::files;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,8 @@ pub struct Settings {
     pub places: BTreeMap<String, Place>,
     /// Counters that are set up otherwise than by default, by id. At most [`COUNTERS`].
     pub counters: BTreeMap<String, CounterSettings>,
+    /// Commands by voice on this device's boards.
+    pub spoken: SpokenSettings,
 }
 
 /// Where the server is.
@@ -74,6 +78,7 @@ impl Default for Settings {
             fullscreen: false,
             places: BTreeMap::new(),
             counters: BTreeMap::new(),
+            spoken: SpokenSettings::default(),
         }
     }
 }
@@ -118,6 +123,9 @@ impl Settings {
         }
         if self.places.len() > WINDOWS || self.places.keys().any(|label| long(label)) {
             return Err(SettingsError::TooLong("places"));
+        }
+        if self.spoken.microphone.as_deref().is_some_and(long) {
+            return Err(SettingsError::TooLong("spoken.microphone"));
         }
         self.check_counters()
     }

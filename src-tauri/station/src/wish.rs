@@ -3,7 +3,7 @@
 use crate::scene::station_of;
 use kitchen::{Command, CommandId, LineId, OrderId, StationId};
 use link::{OutboxEntry, RefusedCommand};
-use wire::view::{Intent, Place, Tap};
+use wire::view::{Intent, Place, SpokenTap, Tap};
 
 /// What a press asks of this device.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Wish {
     TryNow,
     /// Something at the counter of that id.
     Tap(String, Box<Tap>),
+    /// A finger on what belongs to commands by voice.
+    Spoken(SpokenTap),
 }
 
 /// A press that cannot be meant.
@@ -79,6 +81,7 @@ pub fn wish(place: &Place, intent: Intent) -> Result<Wish, WishError> {
         Intent::Dismiss { order } => Wish::Dismiss(order_id(&order)?),
         Intent::Turn { place } => Wish::Turn(place),
         Intent::TryNow => Wish::TryNow,
+        Intent::Spoken { tap } => Wish::Spoken(tap),
         Intent::Counter { .. } => return Err(WishError::NoCounter),
     })
 }

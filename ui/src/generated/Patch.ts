@@ -7,6 +7,7 @@ import type { LinkView } from "./LinkView";
 import type { MenuView } from "./MenuView";
 import type { MeterView } from "./MeterView";
 import type { PlaceChoice } from "./PlaceChoice";
+import type { SpokenView } from "./SpokenView";
 import type { StripView } from "./StripView";
 import type { TalkView } from "./TalkView";
 import type { TicketView } from "./TicketView";
@@ -78,4 +79,8 @@ talk: TalkView | null,
 /**
  * See [`Screen::meter`]; `level` and `peak` are 0 when the microphone closes.
  */
-meter: MeterView | null, };
+meter: MeterView | null, 
+/**
+ * See [`Screen::spoken`].
+ */
+spoken: SpokenView | null, };

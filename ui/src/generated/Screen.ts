@@ -8,6 +8,7 @@ import type { MenuView } from "./MenuView";
 import type { MeterView } from "./MeterView";
 import type { Place } from "./Place";
 import type { PlaceChoice } from "./PlaceChoice";
+import type { SpokenView } from "./SpokenView";
 import type { StripView } from "./StripView";
 import type { TalkView } from "./TalkView";
 import type { TicketView } from "./TicketView";
@@ -80,4 +81,8 @@ talk: TalkView | null,
 /**
  * How loud it is, while the microphone is open.
  */
-meter: MeterView | null, };
+meter: MeterView | null, 
+/**
+ * Commands by voice; switched off at a counter.
+ */
+spoken: SpokenView, };

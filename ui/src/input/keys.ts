@@ -11,6 +11,8 @@ export type KeyAction =
   | { type: "all_day" }
   | { type: "page"; by: number }
   | { type: "diagnostics" }
+  /** Held: see {@link TALK_KEY}. */
+  | { type: "talk" }
   | { type: "fullscreen" }
   | { type: "close" };
 
@@ -24,6 +26,9 @@ export interface Key {
   /** The focus is on something that has a use for Enter and Space itself. */
   onControl: boolean;
 }
+
+/** Held to speak to the board, and let go when done. */
+export const TALK_KEY = "v";
 
 /** Keys that may be held down: they only look around. */
 const HELD = new Set(["move", "page"]);
@@ -50,6 +55,7 @@ function meaning({ key, onControl }: Key): KeyAction | null {
     case "u": return { type: "undo" };
     case "a": return { type: "all_day" };
     case "d": return { type: "diagnostics" };
+    case TALK_KEY: return { type: "talk" };
     case "PageUp":
     case "[": return { type: "page", by: -1 };
     case "PageDown":

@@ -15,7 +15,7 @@ import type { ToPage } from "../generated/ToPage";
 export const NO_CHANGE: Omit<Patch, "version"> = {
   tickets: [], strips: [], removed: [], reading_order: null, clock_offset_ms: null, link: null,
   places: null, facts: null, gone: null, all_day: null, unavailable: null,
-  counter: null, menu: null, talk: null, meter: null,
+  counter: null, menu: null, talk: null, meter: null, spoken: null,
 };
 
 /** One window's core, made up. */

@@ -90,6 +90,6 @@ export function emptyScreen(now: number): Screen {
     ],
     facts: { open: 0, ready: 0, average_ms: null, longest_since_ms: null, last_bump_ms: now - ms("10:44") },
     tickets: [], strips: [], gone: [], all_day: [], unavailable: [],
-    counter: null, menu: null, talk: null, meter: null,
+    counter: null, menu: null, talk: null, meter: null, spoken: { button: "off", strips: [] },
   };
 }

@@ -137,6 +137,11 @@ export class Still {
     return running.at(-1)?.[0] ?? null;
   }
 
+  /** Until when the last undo runs, in ms; the beginning of time where none does. */
+  undoUntil(): number {
+    return Math.max(-Infinity, ...this.undo.values());
+  }
+
   #show(page: number, now: number): void {
     this.page = page;
     this.#guard.stand(this.shown.map((slot) => (slot.kind === "part" ? slot.order : `gap ${slot.order}`)), now);

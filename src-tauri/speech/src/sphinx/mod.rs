@@ -27,6 +27,8 @@ mod verdict;
 
 #[cfg(sphinx)]
 pub use decoder::{Decoded, Decoder, LONGEST, Reading, SHORTEST, Token};
+#[cfg(sphinx)]
+pub(crate) use level::prepared;
 pub use place::Place;
 
 use crate::{Engine, HearError, Lexicon};

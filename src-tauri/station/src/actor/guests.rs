@@ -4,6 +4,7 @@ use super::{Station, wall};
 use crate::counter::{Came, Counters, World};
 use crate::draw::Painter;
 use crate::press::Press;
+use crate::spoken::Spoken;
 use link::Now;
 use wire::view::{LinkState, Place, Screen};
 
@@ -59,15 +60,16 @@ impl Station {
     }
 }
 
-/// The whole picture of a place.
+/// The whole picture of a window.
 pub(super) fn paint(
-    painter: &Painter,
-    counters: &Counters,
+    (painter, counters, spoken): (&Painter, &Counters, &Spoken),
+    window: &str,
     place: Option<&Place>,
     now: Now,
 ) -> Screen {
     let mut screen = painter.paint(place);
     counters.dress(&mut screen, world(painter, now));
+    spoken.dress(&mut screen, window);
     screen
 }
 

@@ -44,5 +44,6 @@ pub fn apply(screen: &Screen, patch: Patch) -> Screen {
     next.menu = patch.menu.or(next.menu);
     next.talk = patch.talk.or(next.talk);
     next.meter = patch.meter.or(next.meter);
+    next.spoken = patch.spoken.unwrap_or(next.spoken);
     next
 }

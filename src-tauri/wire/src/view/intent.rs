@@ -70,4 +70,9 @@ pub enum Intent {
         /// What.
         tap: super::Tap,
     },
+    /// Commands by voice, on a board or at the pass.
+    Spoken {
+        /// What.
+        tap: super::SpokenTap,
+    },
 }

@@ -11,6 +11,7 @@ mod diagnostics;
 mod expo;
 mod intent;
 mod link;
+mod spoken;
 
 pub use board::*;
 pub use counter::*;
@@ -18,6 +19,7 @@ pub use diagnostics::*;
 pub use expo::*;
 pub use intent::*;
 pub use link::*;
+pub use spoken::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +96,8 @@ pub struct Screen {
     pub talk: Option<Box<TalkView>>,
     /// How loud it is, while the microphone is open.
     pub meter: Option<MeterView>,
+    /// Commands by voice; switched off at a counter.
+    pub spoken: SpokenView,
 }
 
 /// What changed. A field that is `None` (or an empty list of `upserts`) stayed as it was.
@@ -132,6 +136,8 @@ pub struct Patch {
     pub talk: Option<Box<TalkView>>,
     /// See [`Screen::meter`]; `level` and `peak` are 0 when the microphone closes.
     pub meter: Option<MeterView>,
+    /// See [`Screen::spoken`].
+    pub spoken: Option<SpokenView>,
 }
 
 /// A place a window can be turned to.
