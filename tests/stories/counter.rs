@@ -3,6 +3,7 @@
 mod faults;
 mod network;
 mod provider;
+mod told;
 
 use crate::house::House;
 use sim::{

@@ -70,6 +70,8 @@ pub struct Setup {
     pub session_for: Duration,
     /// Bytes that instructions and tools may have together.
     pub most_bytes: usize,
+    /// Events at the beginning of a call that are lost on their way.
+    pub lost_first: usize,
     /// Whether it speaks TLS, with a certificate that nobody knows yet.
     pub is_encrypted: bool,
 }
@@ -82,6 +84,7 @@ impl Default for Setup {
             pace: Duration::ZERO,
             session_for: HOUR,
             most_bytes: MOST_BYTES,
+            lost_first: 0,
             is_encrypted: false,
         }
     }

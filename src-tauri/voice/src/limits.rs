@@ -15,6 +15,8 @@ pub const TAKE_AT_MOST: Duration = Duration::from_secs(60);
 /// From the end of a take until the server has it: the rest of the sound, and one way there and
 /// back on a bad network.
 pub const COMMIT_WITHIN: Duration = Duration::from_secs(5);
+/// From a press until the server has forgotten what it heard before: as above. Sound waits for it.
+pub const CLEAR_WITHIN: Duration = COMMIT_WITHIN;
 /// How long words may take once the server has the sound: clients give up at ten (REALTIME.md 12).
 pub const WORDS_WITHIN: Duration = Duration::from_secs(10);
 /// How long the reply may take, and each piece of it: a model with tools took 4.3 s at worst

@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod clients;
 mod demo;
+mod fault;
 mod fuzz;
 mod http;
 mod packages;
@@ -51,6 +52,8 @@ enum Command {
     Test(tests::Options),
     /// Set up, build for release, and measure every figure beside its floor or its peer
     Bench(bench::Options),
+    /// Let something go wrong at a counter, and show what its guest sees
+    Fault(fault::Options),
     /// Let a fuzzer make up what strangers send: descriptions, sound, events
     Fuzz(fuzz::Options),
     /// Check the rules no compiler knows: who may depend on whom, heads of files, paths of
@@ -88,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(&tree, &signals, &mut steps, &options)?,
         Command::Test(options) => return tests::run(&tree, &signals, &mut steps, &options),
         Command::Bench(options) => return bench::run(&tree, &signals, &mut steps, &options),
+        Command::Fault(options) => return fault::run(&tree, &signals, &mut steps, &options),
         Command::Fuzz(options) => fuzz::run(&tree, &signals, &mut steps, &options)?,
         Command::Check => steps.run("check", || check::run(&tree))?,
         Command::Types => steps.run("types", || page::write_types(&tree, &signals))?,

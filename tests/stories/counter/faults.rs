@@ -99,18 +99,6 @@ async fn a_microphone_that_is_refused_or_unplugged_says_so() {
 }
 
 #[tokio::test]
-async fn a_configuration_that_is_too_large_is_told_smaller() {
-    let house = House::open().await;
-    let setup = Setup {
-        is_oversized: true,
-        ..Setup::default()
-    };
-    let mut counter = counter(&house, setup).await;
-    order(&mut counter, "two brownies please", "brownie", 2).await;
-    counter.close().await.unwrap();
-}
-
-#[tokio::test]
 async fn a_server_that_is_killed_takes_no_cart_with_it() {
     let mut house = House::open().await;
     let mut counter = counter(&house, Setup::default()).await;

@@ -103,6 +103,7 @@ pub(super) async fn answer(
         pokes,
         joined,
         mark: None,
+        lost: lock(&shared.setup).lost_first,
     };
     let name = call.clone();
     let task = async move { serving.run(peer, wishes, &name).await };
@@ -118,6 +119,8 @@ struct Call {
     joined: mpsc::Receiver<String>,
     /// The end of what is being said.
     mark: Option<Mark>,
+    /// Events that are still to be lost.
+    lost: usize,
 }
 
 impl Call {
@@ -153,6 +156,10 @@ impl Call {
     /// Says one thing; the code when that was the last.
     async fn speak(&mut self, peer: &Peer, said: Said) -> Result<(), u16> {
         match said {
+            Said::Event(_) if self.lost > 0 => {
+                self.lost -= 1;
+                Ok(())
+            }
             Said::Event(event) => {
                 self.shared.said(&self.door.session, event.clone());
                 let sent = peer.texts.send(&event.to_string()).await;

@@ -18,6 +18,9 @@ const AHEAD: Duration = Duration::from_millis(400);
 /// Frames on their way to whoever listens; more than come before somebody takes them.
 const FRAMES: usize = 64;
 
+/// What the microphone is called, as the system would tell it.
+pub const MICROPHONE: &str = "Counter headset";
+
 /// Sound without devices. Clones share it.
 #[derive(Clone)]
 pub struct Made(Arc<Shared>);
@@ -60,7 +63,9 @@ impl Made {
             sleep_until(began + sounds.saturating_sub(AHEAD)).await;
             let mut frame: Frame = Box::new([0; FRAME]);
             frame[..samples.len()].copy_from_slice(samples);
-            if let Some(ear) = &ear {
+            if let Some(ear) = &ear
+                && self.0.mic.borrow().is_usable()
+            {
                 // Whoever let go hears nothing any more.
                 let _ = ear.try_send(frame);
             }
@@ -79,6 +84,19 @@ impl Made {
         self.speak(&Clip { rate, samples }).await
     }
 
+    /// A microphone to which nobody listens any more is off.
+    pub(super) fn settle(&self) {
+        if !self.is_open() {
+            self.0.mic.send_if_modified(|mic| {
+                let was_open = mic.is_open();
+                if was_open {
+                    *mic = MicState::Off;
+                }
+                was_open
+            });
+        }
+    }
+
     /// Whether somebody listens.
     pub fn is_open(&self) -> bool {
         let ear = lock(&self.0.ear);
@@ -90,6 +108,13 @@ impl Sound for Made {
     fn listen(&self) -> Listening {
         let (sender, frames) = mpsc::channel(FRAMES);
         *lock(&self.0.ear) = Some(sender);
+        if self.0.mic.borrow().is_usable() {
+            self.becomes(MicState::Open {
+                device: MICROPHONE.to_owned(),
+                instead_of: None,
+                muted: false,
+            });
+        }
         Listening::of(frames)
     }
 

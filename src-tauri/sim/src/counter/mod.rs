@@ -1,26 +1,29 @@
 //! A counter without its window: the device's own voice, a cart that its calls fill, and somebody
 //! who holds the button.
 
+mod app;
 mod cable;
+mod fault;
+mod film;
 mod made;
 
 pub use cable::Cable;
-pub use made::Made;
+pub use fault::{Ended, Fault, ITEM, Outcome, Stage, TAPPED, WORDS};
+pub use film::Moment;
+pub use made::{MICROPHONE, Made};
 
 use crate::{PATIENCE, load::demo_menu};
 use anyhow::{Context, bail};
+use film::Film;
 use kitchen::{
     State,
-    cart::{
-        Cart, ToolDefinition, definitions,
-        tools::{self, Call},
-    },
+    cart::{Cart, ToolDefinition, definitions},
 };
 use scope::{Scope, time::timeout};
-use serde_json::{Value, json};
 use speech::sound::Clip;
 use std::{
     net::SocketAddr,
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -44,6 +47,7 @@ pub struct Counter {
     pub calls: Vec<String>,
     /// When the first call of a turn changed the cart.
     pub called: Option<Instant>,
+    film: Film,
     state: State,
     asks: mpsc::Receiver<VoiceAsk>,
     scope: Scope,
@@ -58,6 +62,8 @@ pub struct Setup {
     pub token_for: Option<Duration>,
     /// More bytes of configuration than anybody takes.
     pub is_oversized: bool,
+    /// Who is told of every moment as it is shown.
+    pub show: Option<fn(&Moment)>,
 }
 
 impl Counter {
@@ -94,6 +100,7 @@ impl Counter {
             cart: Cart::default(),
             calls: Vec::new(),
             called: None,
+            film: Film::new(setup.show),
             state,
             asks,
             scope,
@@ -122,20 +129,35 @@ impl Counter {
     ) -> anyhow::Result<VoicePicture> {
         let waiting = async {
             loop {
-                let now = self.picture.borrow_and_update().clone();
+                let now = self.look();
                 if wanted(&now) {
                     return Ok(now);
                 }
-                tokio::select! {
-                    biased;
-                    Some(ask) = self.asks.recv() => self.carry_out(ask).await?,
-                    changed = self.picture.changed() => changed.context("the voice is gone")?,
-                }
+                self.go_on().await?;
             }
         };
         match timeout(patience, waiting).await {
             Ok(outcome) => outcome,
             Err(_) => bail!("it stays {:#?}", *self.picture.borrow()),
+        }
+    }
+
+    /// Does the app's part while something else happens.
+    ///
+    /// # Errors
+    /// When the voice is gone.
+    pub async fn during<T>(&mut self, other: impl Future<Output = T>) -> anyhow::Result<T> {
+        let mut other = pin!(other);
+        loop {
+            self.look();
+            let ask = tokio::select! {
+                biased;
+                done = &mut other => return Ok(done),
+                ask = next(&mut self.asks, &mut self.picture) => ask?,
+            };
+            if let Some(ask) = ask {
+                self.carry_out(ask).await?;
+            }
         }
     }
 
@@ -155,10 +177,10 @@ impl Counter {
     pub async fn say(&mut self, clip: &Clip) -> anyhow::Result<()> {
         self.handle.press().await?;
         self.until(|now| now.turn == TurnShown::Recording).await?;
-        self.sound.speak(clip).await?;
+        let sound = self.sound.clone();
+        self.during(sound.speak(clip)).await??;
         self.called = None;
-        self.handle.release().await?;
-        Ok(())
+        Ok(self.handle.release().await?)
     }
 
     /// A whole turn: says a clip, and waits until it is answered, one way or the other.
@@ -172,52 +194,27 @@ impl Counter {
             .await
     }
 
-    /// A line is put into the cart by hand, and the voice is told.
+    /// Begins the session anew; returns when the next one is ready.
     ///
     /// # Errors
-    /// When the tool refuses, or the voice is gone.
-    pub async fn tap(&mut self, item: &str) -> anyhow::Result<()> {
-        let call = Call::read("add_item", &json!({"item": item}).to_string())?;
-        tools::run(&mut self.cart, &self.state, 0, &call)?;
-        self.handle
-            .cart_changed(self.cart.to_json(&self.state))
-            .await?;
-        Ok(())
+    /// As [`Self::until`].
+    pub async fn reset(&mut self) -> anyhow::Result<VoicePicture> {
+        let number = |now: &VoicePicture| now.sessions.back().map(|session| session.number);
+        let before = number(&self.picture.borrow());
+        self.handle.reset().await?;
+        // It may be ready again before anybody sees that it was not.
+        self.until(|now| now.turn == TurnShown::Ready && number(now) > before)
+            .await
     }
 
-    /// All lines of an item are taken out by hand, and the voice is told.
+    /// Everything of it ends. What is left is every moment that was shown, in order.
     ///
     /// # Errors
-    /// As [`Self::tap`].
-    pub async fn untap(&mut self, item: &str) -> anyhow::Result<()> {
-        let lines = self.cart.lines().iter();
-        let of: Vec<_> = lines
-            .filter(|line| line.item.as_str() == item)
-            .map(|line| line.id.clone())
-            .collect();
-        for line in of {
-            let call = Call::read("remove_item", &json!({"line": line}).to_string())?;
-            tools::run(&mut self.cart, &self.state, 0, &call)?;
-        }
-        let cart = self.cart.to_json(&self.state);
-        Ok(self.handle.cart_changed(cart).await?)
-    }
-
-    /// How many of an item are in the cart.
-    pub fn quantity(&self, item: &str) -> u32 {
-        let lines = self.cart.lines().iter();
-        let of = lines.filter(|line| line.item.as_str() == item);
-        of.map(|line| line.quantity).sum()
-    }
-
-    /// Everything of it ends.
-    ///
-    /// # Errors
-    /// When something does not, by name.
-    pub async fn close(self) -> anyhow::Result<()> {
+    /// When something does not end, by name.
+    pub async fn close(self) -> anyhow::Result<Vec<Moment>> {
         let closed = self.scope.close(CLOSE).await;
         match closed.is_clean() {
-            true => Ok(()),
+            true => Ok(self.film.into_moments()),
             false => bail!("{closed}"),
         }
     }
@@ -227,27 +224,35 @@ impl Counter {
         self.scope.census().total()
     }
 
-    async fn carry_out(&mut self, ask: VoiceAsk) -> anyhow::Result<()> {
-        let VoiceAsk::Call {
-            call_id,
-            name,
-            arguments,
-        } = ask;
-        self.calls.push(name.clone());
-        let output = match Call::read(&name, &arguments) {
-            Ok(call) => match tools::run(&mut self.cart, &self.state, 0, &call) {
-                Ok(answer) => json!({"ok": true, "lines": answer.lines, "cart": answer.cart}),
-                Err(refusal) => refused(refusal.code.as_str(), &refusal.message),
-            },
-            Err(error) => refused("invalid_arguments", &error.to_string()),
-        };
-        self.called.get_or_insert_with(Instant::now);
-        Ok(self.handle.answered(call_id, output).await?)
+    /// The latest picture, which is filmed.
+    fn look(&mut self) -> VoicePicture {
+        self.sound.settle();
+        let now = self.picture.borrow_and_update().clone();
+        self.film.look(&now, &self.cart, &self.state);
+        now
+    }
+
+    async fn go_on(&mut self) -> anyhow::Result<()> {
+        match next(&mut self.asks, &mut self.picture).await? {
+            Some(ask) => self.carry_out(ask).await,
+            None => Ok(()),
+        }
     }
 }
 
-fn refused(code: &str, message: &str) -> Value {
-    json!({"ok": false, "error": {"code": code, "message": message}})
+/// The next that is asked of the app, or a new picture. Dropping the future loses nothing.
+async fn next(
+    asks: &mut mpsc::Receiver<VoiceAsk>,
+    picture: &mut watch::Receiver<VoicePicture>,
+) -> anyhow::Result<Option<VoiceAsk>> {
+    tokio::select! {
+        biased;
+        Some(ask) = asks.recv() => Ok(Some(ask)),
+        changed = picture.changed() => {
+            changed.context("the voice is gone")?;
+            Ok(None)
+        }
+    }
 }
 
 fn function(tool: ToolDefinition) -> realtime::session::Function {

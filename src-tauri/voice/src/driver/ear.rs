@@ -12,9 +12,9 @@ use crate::turn::Take;
 
 /// How long a frame is.
 const SLOT: Duration = Duration::from_millis(20);
-/// Frames that wait until the host has cleared its buffer: twice as long as that may take
-/// (`session::CLEAR_WITHIN`).
-const HELD: usize = 150;
+/// Frames that wait until the host has cleared its buffer: as long as that may take
+/// (`limits::CLEAR_WITHIN`).
+const HELD: usize = 250;
 /// Frames that are gathered before the first goes out: a microphone comes in bursts, and where the
 /// next frame is late the connection sends silence in the middle of a word.
 const GATHERED: usize = 3;

@@ -72,9 +72,6 @@ impl Session {
             self.take = Take::Item(item_id.to_owned());
             self.tell(News::Committed);
             self.ask();
-        } else if self.take == Take::Unwanted {
-            self.take = Take::None;
-            self.delete(item_id.to_owned());
         }
     }
 

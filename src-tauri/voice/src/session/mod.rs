@@ -23,9 +23,9 @@ use std::time::{Duration, Instant};
 
 use realtime::event::ClientEvent;
 
-use crate::fault::Fault;
-use crate::limits::CREATED_WITHIN;
-use crate::turn::Words;
+use crate::fault::{Fault, Phase};
+use crate::limits::{CLEAR_WITHIN, CREATED_WITHIN};
+use crate::turn::{Words, late};
 use calls::Calls;
 use config::Config;
 use gate::Gate;
@@ -84,15 +84,9 @@ enum Take {
     Open,
     /// It was committed.
     Committing,
-    /// It was committed, and counts no more once it is known by name.
-    Unwanted,
     /// It is the item of that id.
     Item(String),
 }
-
-/// How long clearing may take before sound is let through all the same: it is one way there and
-/// back, and on a busy server much longer. What is let through too early is cleared with the rest.
-const CLEAR_WITHIN: Duration = Duration::from_millis(1_500);
 
 /// See the module's words.
 #[derive(Debug)]
@@ -226,7 +220,6 @@ impl Session {
     /// The take is not answered, and will be said again: it is not to count twice.
     pub fn forget_take(&mut self) {
         match std::mem::replace(&mut self.take, Take::None) {
-            Take::Committing => self.take = Take::Unwanted,
             Take::Item(item_id) => self.delete(item_id),
             other => self.take = other,
         }
@@ -281,8 +274,11 @@ impl Session {
         if let Take::Clearing { until, .. } = self.take
             && until <= now
         {
-            self.note("the input buffer was not said to be cleared in time");
-            self.cleared();
+            // What is said before it is cleared would be cleared with the rest: an order without
+            // its beginning.
+            self.take = Take::None;
+            let phase = Phase::Session;
+            self.tell(News::Fault(Fault::passing(phase, late(phase))));
         }
         if let Gate::Cancelled { until } = self.gate
             && until <= now

@@ -11,7 +11,7 @@ use super::{News, Session};
 use crate::limits::{CANCEL_WITHIN, RETRY_REPLY_AFTER, ROUNDS};
 
 /// The reply broke off at the host.
-const FAILED: &str = "The assistant could not answer. Please say it again.";
+const FAILED: &str = "The assistant could not answer. Say it again.";
 /// The account of the provider is at its end.
 const ACCOUNT: &str = "The voice provider's account needs attention. Tap to add.";
 /// The model calls on and on.

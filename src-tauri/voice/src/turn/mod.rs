@@ -300,7 +300,13 @@ impl Turn {
                 self.finish(now);
                 self.notice = Some(TOO_LONG.into());
             }
-            State::Committing { .. } => self.forget(NOT_TAKEN),
+            State::Committing { .. } => {
+                // What is still on its way ends with its session: who says it again is not to
+                // have it twice, nor both in one.
+                let phase = Phase::Session;
+                self.fail(Fault::passing(phase, late(phase)), now);
+                self.notice = Some(NOT_TAKEN.into());
+            }
             State::Understanding { .. } => self.forget(NO_WORDS),
             State::Replying { .. } => self.forget(NO_REPLY),
             State::Speaking { .. } => self.give_up(ENDLESS),

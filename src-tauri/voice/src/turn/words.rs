@@ -14,9 +14,9 @@ pub const TOO_SHORT: &str = "Hold the button while you speak.";
 /// The button was held for as long as a take may last.
 pub const TOO_LONG: &str = "That was a minute: taking what was said so far.";
 /// The server did not take the sound in time.
-pub const NOT_TAKEN: &str = "Your words did not get through. Please say it again.";
+pub const NOT_TAKEN: &str = "Your words did not get through. Say it again.";
 /// The words were not made out in time.
-pub const NO_WORDS: &str = "Could not make out what was said. Please say it again.";
+pub const NO_WORDS: &str = "Could not make out what was said. Say it again.";
 /// There was sound without words in it.
 pub const EMPTY_WORDS: &str = "Didn't catch any words.";
 /// No reply came in time.
@@ -28,7 +28,7 @@ pub const LOST_TURN: &str =
     "The connection was lost. The order is as you see it; say the rest again.";
 
 /// What was waited for in vain.
-pub(super) fn late(phase: Phase) -> &'static str {
+pub(crate) fn late(phase: Phase) -> &'static str {
     match phase {
         Phase::Token => "The kitchen server gives no access to voice.",
         Phase::Microphone => "The microphone does not open.",

@@ -43,15 +43,17 @@ fn a_commit_whose_acknowledgement_is_lost_is_known_by_its_item() {
 }
 
 #[test]
-fn a_clearing_that_is_not_acknowledged_holds_nobody_up() {
+fn a_clearing_that_is_not_acknowledged_ends_the_session_and_no_sound_is_lost_in_it() {
     let mut bench = Bench::ready();
     bench.lost = vec!["input_audio_buffer.cleared"];
     bench.session.begin_take(bench.now);
     bench.run();
     assert!(!bench.session.takes_sound());
     bench.after(CLEAR_WITHIN);
-    assert!(bench.session.takes_sound());
-    assert_eq!(bench.news(), [News::Cleared]);
+    assert!(!bench.session.takes_sound());
+    let news = bench.news();
+    assert!(matches!(&news[..], [News::Fault(fault)] if fault.way_out == WayOut::Wait));
+    assert_eq!(bench.session.poll_timeout(), None);
 }
 
 #[test]
@@ -246,22 +248,4 @@ fn what_is_to_be_said_again_does_not_count_twice() {
     bench.speak();
     bench.understand("two burgers");
     assert_eq!(bench.asks.back().unwrap().items.len(), 1);
-}
-
-#[test]
-fn a_take_that_is_given_up_before_it_has_a_name_is_deleted_by_it() {
-    let mut bench = Bench::ready();
-    bench.session.begin_take(bench.now);
-    bench.run();
-    bench.host.handle_sound(Duration::from_secs(1));
-    bench.session.commit();
-    bench.session.forget_take();
-    bench.session.interrupt(bench.now);
-    bench.run();
-    let sent = bench.sent();
-    assert_eq!(
-        sent.last().map(String::as_str),
-        Some("conversation.item.delete")
-    );
-    assert!(!sent.contains(&"response.create".to_owned()));
 }

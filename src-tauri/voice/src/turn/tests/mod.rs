@@ -144,8 +144,7 @@ type Wait = (fn(&mut Bench), Duration, &'static str);
 
 #[test]
 fn every_wait_ends_in_time_and_says_why() {
-    let cases: [Wait; 4] = [
-        (|_| {}, COMMIT_WITHIN, NOT_TAKEN),
+    let cases: [Wait; 3] = [
         (|b| b.turn.handle_committed(b.now), WORDS_WITHIN, NO_WORDS),
         (|b| b.turn.handle_words(true, b.now), REPLY_WITHIN, NO_REPLY),
         (|b| b.turn.handle_speaking(b.now), SPEAK_AT_MOST, ENDLESS),
@@ -171,6 +170,30 @@ fn every_wait_ends_in_time_and_says_why() {
         let forgets = [Action::Forget, Action::Interrupt];
         assert_eq!(bench.actions(), forgets[usize::from(heard)..]);
     }
+}
+
+#[test]
+fn a_take_that_nobody_takes_ends_with_its_session_and_says_so() {
+    let mut bench = ready();
+    bench.turn.press(bench.now);
+    bench.turn.release(Take::Sound, bench.now);
+    bench.actions();
+    let begun = bench.now;
+    bench.time_out();
+    assert_eq!(bench.now - begun, COMMIT_WITHIN);
+    assert_eq!(
+        (bench.name(), bench.turn.notice()),
+        ("failed", Some(NOT_TAKEN))
+    );
+    assert_eq!(bench.actions(), [Action::HangUp]);
+    // It comes back by itself, and still says what became of the take.
+    bench.time_out();
+    bench.turn.handle_open(bench.now);
+    bench.turn.handle_configured(bench.now);
+    assert_eq!(
+        (bench.name(), bench.turn.notice()),
+        ("ready", Some(NOT_TAKEN))
+    );
 }
 
 #[test]

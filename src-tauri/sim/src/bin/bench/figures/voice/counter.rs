@@ -44,7 +44,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let house = House::open(run, "counter", &["--voice-sessions", "100"]).await?;
     house.warm_up().await?;
     let mut rows = turns(run, &house).await?;
-    rows.extend(faults::measure(run, &house).await?);
+    rows.extend(faults::measure(run).await?);
     rows.extend(left(run, &house).await?);
     Ok(rows)
 }
@@ -159,11 +159,7 @@ async fn left(run: &Run, house: &House) -> anyhow::Result<Vec<Row>> {
 /// Begins and ends so many sessions; returns when nothing of them is left but the last.
 async fn again(counter: &mut Counter, times: usize) -> anyhow::Result<()> {
     for _ in 0..times {
-        counter.handle.reset().await?;
-        counter
-            .until(|now| now.turn == TurnShown::Connecting)
-            .await?;
-        counter.until(|now| now.turn == TurnShown::Ready).await?;
+        counter.reset().await?;
     }
     let over = |now: &voice::VoicePicture| {
         let mut sessions = now
