@@ -122,7 +122,11 @@ async fn heap_at_rest(server: &Server) -> anyhow::Result<f64> {
     let (mut least, mut calm) = (heap(server).await?, 0);
     while calm < CALM {
         let now = heap(server).await?;
-        calm = if now < least * (1.0 - STIR) { 0 } else { calm + 1 };
+        calm = if now < least * (1.0 - STIR) {
+            0
+        } else {
+            calm + 1
+        };
         least = least.min(now);
         anyhow::ensure!(Instant::now() < until, "the heap does not come to rest");
     }
