@@ -1,13 +1,12 @@
 //! The one task: hands in what happens, and carries out what the machines say.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use scope::{CancellationToken, ScopeHandle, time};
 use tokio::sync::{mpsc, watch};
 
 use super::again::Again;
+use super::ahead::Ahead;
 use super::board::Board;
 use super::connect::{Connecting, Step};
 use super::ear::{self, Ear};
@@ -19,13 +18,10 @@ use crate::picture::Again as Shown;
 use crate::session::{Output, Session, Wishes};
 use crate::sound::{MicState, Sound};
 use crate::transcript::Transcript;
-use crate::turn::{Take, Turn};
+use crate::turn::Turn;
 
 /// Sessions that may be saying goodbye at once. What they left behind is told to nobody beyond.
 const LEAVING: usize = 16;
-/// After which another token is asked for, where none was to be had ahead of time: nobody waits for
-/// it.
-const RENEW_AGAIN: Duration = Duration::from_secs(30);
 
 /// What an actor is made of.
 pub(super) struct Parts<S> {
@@ -47,8 +43,6 @@ pub(super) enum Link {
     Live(Box<Live>),
 }
 
-pub(super) type Minting = Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>;
-
 pub(super) struct Actor<S: Sound> {
     pub(super) turn: Turn,
     pub(super) transcript: Transcript,
@@ -65,11 +59,8 @@ pub(super) struct Actor<S: Sound> {
     pub(super) wishes: Wishes,
     pub(super) settings: peer::Settings,
     pub(super) mint: Mint,
-    /// For the next connection; one that runs does not need it.
-    pub(super) token: Option<Token>,
-    pub(super) renew_at: Option<Instant>,
-    pub(super) renewing: Option<Minting>,
-    mic: watch::Receiver<MicState>,
+    pub(super) ahead: Ahead,
+    pub(super) mic: watch::Receiver<MicState>,
     pub(super) scope: ScopeHandle,
     inbox: mpsc::Receiver<Message>,
     pub(super) left: mpsc::Sender<Left>,
@@ -86,7 +77,7 @@ enum Event {
     Frame(Option<peer::Frame>),
     Mic,
     Left(Left),
-    Renewed(Result<Token, Fault>),
+    Minted(Result<Token, Fault>),
     Due,
 }
 
@@ -108,9 +99,7 @@ impl<S: Sound> Actor<S> {
             wishes: parts.wishes,
             settings: parts.settings,
             mint: parts.mint,
-            token: None,
-            renew_at: None,
-            renewing: None,
+            ahead: Ahead::default(),
             ended: parts.scope.token(),
             scope: parts.scope,
             inbox: parts.inbox,
@@ -136,7 +125,7 @@ impl<S: Sound> Actor<S> {
                 frame = ear::next(&mut self.ear) => Event::Frame(frame),
                 Ok(()) = self.mic.changed() => Event::Mic,
                 Some(left) = self.leaving.recv() => Event::Left(left),
-                token = renewed(&mut self.renewing) => Event::Renewed(token),
+                token = self.ahead.minted() => Event::Minted(token),
                 () = until(due) => Event::Due,
             };
             match event {
@@ -147,7 +136,7 @@ impl<S: Sound> Actor<S> {
                 Event::Frame(frame) => self.frame(frame).await,
                 Event::Mic => self.mic_changed(),
                 Event::Left((number, behind)) => self.board.left(number, behind),
-                Event::Renewed(token) => self.renewed(token),
+                Event::Minted(token) => self.minted(token),
                 Event::Due => self.deadline(),
             }
         }
@@ -164,7 +153,7 @@ impl<S: Sound> Actor<S> {
         let all = [
             self.turn.poll_timeout(),
             session,
-            self.renew_at.filter(|_| self.renewing.is_none()),
+            self.ahead.due(),
             self.again.due(),
             self.board.due(),
         ];
@@ -191,7 +180,7 @@ impl<S: Sound> Actor<S> {
         }
     }
 
-    fn show(&mut self) {
+    pub(super) fn show(&mut self) {
         let can_sound = self.sound.loudspeaker().borrow().is_usable();
         let again = match can_sound && self.turn.state().is_at_rest() {
             true => self.again.shown(),
@@ -201,63 +190,6 @@ impl<S: Sound> Actor<S> {
             .show(&self.turn, &self.transcript, again, &self.sound, now());
     }
 
-    fn message(&mut self, message: Message) {
-        let now = now();
-        if message.is_of_a_finger() {
-            self.stop_again();
-        }
-        match message {
-            Message::Start => self.turn.start(now),
-            Message::Rest => self.turn.rest(),
-            Message::Press => self.turn.press(now),
-            Message::Release => self.release(now),
-            Message::Interrupt => self.turn.interrupt(),
-            Message::SayAgain if self.turn.state().is_at_rest() => self.again.start(now),
-            Message::SayAgain => {}
-            Message::Reset => {
-                self.token = None;
-                self.turn.reset(now);
-            }
-            Message::Cart(cart) => self.tell_cart(&cart),
-            Message::Answered { call_id, output } => self.answered(&call_id, &output),
-            Message::Tools(tools) => {
-                self.wishes.tools = tools;
-                self.token = None;
-            }
-            Message::Forget => {
-                self.transcript.clear();
-                self.stop_again();
-                self.again.forget();
-                self.board.has_words = true;
-            }
-        }
-    }
-
-    fn release(&mut self, now: Instant) {
-        let take = match &self.ear {
-            Ear::Open(open) => open.heard.take(),
-            _ => Take::Short,
-        };
-        let mic = self.mic.borrow().clone();
-        // Why nothing was heard says more than that nothing was.
-        if take != Take::Sound && !mic.is_usable() {
-            self.turn.handle_deaf(mic.words());
-        }
-        self.turn.release(take, now);
-    }
-
-    /// A microphone that cannot be had ends the take; one that was lost may come back.
-    fn mic_changed(&mut self) {
-        let mic = self.mic.borrow_and_update().clone();
-        self.board.is_dirty = true;
-        if !mic.is_usable() {
-            self.board.note(Phase::Microphone, mic.words());
-            if !matches!(mic, MicState::Lost { .. }) {
-                self.turn.handle_deaf(mic.words());
-            }
-        }
-    }
-
     fn step(&mut self, step: Step) {
         let now = now();
         match step {
@@ -265,7 +197,7 @@ impl<S: Sound> Actor<S> {
             Step::Done(Err(fault)) => {
                 self.ended_by = Some("host");
                 // Whatever it was, the next attempt does not set out with it.
-                self.token = None;
+                self.ahead.forget();
                 self.turn.handle_fault(fault, now);
             }
             Step::Done(Ok(connected)) => {
@@ -274,9 +206,8 @@ impl<S: Sound> Actor<S> {
                     return;
                 };
                 let token = connected.token.clone();
-                self.renew_at = Some(now + token.renew_after());
                 self.board.connected(token.provider.clone());
-                self.token = Some(token);
+                self.ahead.connected(token, now);
                 let session = Session::new(self.wishes.clone(), self.cart.clone());
                 let mut live = Live::new(connecting.into_scope(), *connected, session);
                 live.session.handle_open(now);
@@ -292,29 +223,14 @@ impl<S: Sound> Actor<S> {
         if let Link::Live(live) = &mut self.link {
             live.session.handle_timeout(now);
         }
-        if self.renewing.is_none() && self.renew_at.is_some_and(|at| at <= now) {
-            let (mint, wishes) = (self.mint.clone(), self.wishes.clone());
-            self.renewing = Some(Box::pin(async move { mint.token(&wishes).await }));
-        }
+        self.ahead.handle_timeout(&self.mint, &self.wishes, now);
     }
 
-    fn renewed(&mut self, token: Result<Token, Fault>) {
-        self.renewing = None;
-        let wait = match token {
-            Ok(token) => {
-                let wait = token.renew_after().max(RENEW_AGAIN);
-                self.token = Some(token);
-                wait
-            }
-            Err(fault) => {
-                self.board.note(
-                    Phase::Token,
-                    format!("no token ahead of time: {}", fault.words),
-                );
-                RENEW_AGAIN
-            }
-        };
-        self.renew_at = Some(now() + wait);
+    fn minted(&mut self, token: Result<Token, Fault>) {
+        if let Err(fault) = self.ahead.take(token, now()) {
+            let what = format!("no token ahead of time: {}", fault.words);
+            self.board.note(Phase::Token, what);
+        }
     }
 }
 
@@ -331,13 +247,6 @@ impl Link {
 
 pub(super) fn now() -> Instant {
     time::Instant::now().into_std()
-}
-
-async fn renewed(renewing: &mut Option<Minting>) -> Result<Token, Fault> {
-    match renewing {
-        Some(minting) => minting.await,
-        None => std::future::pending().await,
-    }
 }
 
 async fn until(due: Option<Instant>) {

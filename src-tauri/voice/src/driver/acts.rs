@@ -39,7 +39,7 @@ impl<S: Sound> Actor<S> {
         let beginning = Beginning {
             mint: self.mint.clone(),
             wishes: self.wishes.clone(),
-            token: self.token.clone(),
+            token: self.ahead.token(),
             settings: self.settings.clone(),
         };
         self.link = Link::Connecting(Connecting::new(scope, beginning));
@@ -60,7 +60,7 @@ impl<S: Sound> Actor<S> {
         self.sound.clear();
         self.transcript.end();
         self.board.has_words = true;
-        (self.renew_at, self.renewing) = (None, None);
+        self.ahead.rest();
         let (phase, reason, us) = match self.turn.state() {
             State::Failed { fault, .. } => (fault.phase, fault.words.clone(), "deadline"),
             _ => (Phase::Session, "not wanted any more".into(), "us"),

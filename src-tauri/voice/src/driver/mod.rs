@@ -3,6 +3,7 @@
 mod actor;
 mod acts;
 mod again;
+mod ahead;
 mod board;
 mod connect;
 mod ear;
@@ -10,6 +11,7 @@ mod events;
 mod handle;
 mod live;
 mod mint;
+mod told;
 
 pub use handle::{VoiceAsk, VoiceGone, VoiceHandle};
 

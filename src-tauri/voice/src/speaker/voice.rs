@@ -59,9 +59,10 @@ impl Voice {
             return;
         }
         state.queue.push(frame.clone(), Instant::now());
-        let waits = state.queue.waiting() > 0;
+        // An open device looks for itself: a word to it would be kept, and open it once more.
+        let wakes = state.queue.waiting() > 0 && state.device.is_none();
         drop(state);
-        if waits {
+        if wakes {
             self.0.more.notify_one();
         }
     }
@@ -93,7 +94,7 @@ impl Voice {
         }
     }
 
-    /// Returns when there may be something to say.
+    /// Returns when there may be something to say, and no device is open to say it.
     pub(crate) async fn more(&self) {
         self.0.more.notified().await;
     }
@@ -205,6 +206,8 @@ fn lasting(samples: u64, rate: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
 
     fn frame() -> Frame {
         Box::new([1_000; FRAME])
@@ -219,6 +222,23 @@ mod tests {
         assert_eq!(voice.heard(), Played::default());
         voice.say(&frame());
         assert_eq!(voice.heard(), Played::default());
+    }
+
+    #[test]
+    fn what_an_open_loudspeaker_has_said_does_not_open_it_again() {
+        let voice = Voice::default();
+        let wakes = || {
+            let mut context = Context::from_waker(Waker::noop());
+            pin!(voice.more()).poll(&mut context).is_ready()
+        };
+        voice.say(&frame());
+        assert!(wakes() && !wakes());
+        voice.open(Arc::default(), 48_000);
+        voice.say(&frame());
+        voice.close(false);
+        assert!(!wakes());
+        voice.say(&frame());
+        assert!(wakes(), "there is something to say again");
     }
 
     #[test]

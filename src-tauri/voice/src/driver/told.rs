@@ -1,0 +1,69 @@
+//! What a person does, what the app tells, and what becomes of the microphone.
+
+use std::time::Instant;
+
+use super::actor::{Actor, now};
+use super::ear::Ear;
+use super::handle::Message;
+use crate::fault::Phase;
+use crate::sound::{MicState, Sound};
+use crate::turn::Take;
+
+impl<S: Sound> Actor<S> {
+    pub(super) fn message(&mut self, message: Message) {
+        let now = now();
+        if message.is_of_a_finger() {
+            self.stop_again();
+        }
+        match message {
+            Message::Start => self.turn.start(now),
+            Message::Rest => self.turn.rest(),
+            Message::Press => self.turn.press(now),
+            Message::Release => self.release(now),
+            Message::Interrupt => self.turn.interrupt(),
+            Message::SayAgain if self.turn.state().is_at_rest() => self.again.start(now),
+            Message::SayAgain => {}
+            Message::Reset => {
+                self.ahead.forget();
+                self.turn.reset(now);
+            }
+            Message::Cart(cart) => self.tell_cart(&cart),
+            Message::Answered { call_id, output } => self.answered(&call_id, &output),
+            Message::Tools(tools) => {
+                self.wishes.tools = tools;
+                self.ahead.forget();
+            }
+            Message::Forget => {
+                self.transcript.clear();
+                self.stop_again();
+                self.again.forget();
+                self.board.has_words = true;
+            }
+        }
+    }
+
+    fn release(&mut self, now: Instant) {
+        let take = match &self.ear {
+            Ear::Open(open) => open.heard.take(),
+            _ => Take::Short,
+        };
+        let mic = self.mic.borrow().clone();
+        // Why nothing was heard says more than that nothing was.
+        if take != Take::Sound && !mic.is_usable() {
+            self.turn.handle_deaf(mic.words());
+        }
+        self.turn.release(take, now);
+    }
+
+    /// A microphone that cannot be had ends the take; one that was lost may come back.
+    pub(super) fn mic_changed(&mut self) {
+        let mic = self.mic.borrow_and_update().clone();
+        self.board.is_dirty = true;
+        if !mic.is_usable() {
+            self.board.note(Phase::Microphone, mic.words());
+            if !matches!(mic, MicState::Lost { .. }) {
+                self.turn.handle_deaf(mic.words());
+            }
+        }
+    }
+}
