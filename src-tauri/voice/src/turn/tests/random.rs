@@ -3,6 +3,7 @@
 use super::walk::{INPUTS, comes_to_ready};
 use super::*;
 use proptest::prelude::*;
+use std::time::Duration;
 
 proptest! {
     #[test]

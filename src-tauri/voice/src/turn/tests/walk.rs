@@ -1,6 +1,8 @@
 //! A walk over all states and all inputs: none is without a way back to ready.
 
 use super::*;
+use crate::fault::WayOut;
+use std::time::Duration;
 
 type Named<T> = (&'static str, T);
 
