@@ -20,6 +20,10 @@ guest: SettingSwitch,
  */
 voice: SettingSwitch, 
 /**
+ * A spoken yes sends.
+ */
+spoken_yes: SettingSwitch, 
+/**
  * Microphones to choose from: the system's own choice first.
  */
 microphones: Array<MicrophoneChoice>, 

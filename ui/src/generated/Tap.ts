@@ -121,6 +121,10 @@ mode: CounterMode, } | { "type": "set_voice",
 /**
  * Whether.
  */
+on: boolean, } | { "type": "set_spoken_yes", 
+/**
+ * Whether.
+ */
 on: boolean, } | { "type": "set_microphone", 
 /**
  * By [`super::MicrophoneChoice::id`].

@@ -1,5 +1,6 @@
 //! One counter: the order in the making, and what became of those before it.
 
+use super::consent::Read;
 use super::draft::{Draft, Kitchen, TapError};
 use super::sent::{Fate, Sent};
 use super::{doubt, pick};
@@ -55,6 +56,8 @@ pub struct Desk {
     pub sheet: Option<LineId>,
     /// What was cleared last.
     pub cleared: Option<Cleared>,
+    /// What a spoken yes is said to.
+    pub read: Read,
     /// Why the last tap was refused, or what happened to the order, in words.
     pub notice: Option<String>,
     /// The menu was seen, and the order mended by it, if it had to be.
@@ -230,6 +233,7 @@ impl Desk {
             | Tap::SetName { .. }
             | Tap::SetMode { .. }
             | Tap::SetVoice { .. }
+            | Tap::SetSpokenYes { .. }
             | Tap::SetMicrophone { .. } => {}
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! A [`desk::Desk`] is one counter without IO; [`Counters`] holds those of a device, keeps them
 //! on disk and shows them. Whatever becomes of the voice, an order can be finished by touch.
 
+pub(crate) mod consent;
 pub(crate) mod desk;
 mod doubt;
 pub(crate) mod draft;
@@ -137,6 +138,9 @@ impl Counters {
             let _ = reply.send(Ok(()));
             return;
         }
+        if *tap == Tap::Press {
+            self.read(world);
+        }
         self.tell_voice(counter, tap, world);
         let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
         let Some(desk) = self.desk(counter) else {
@@ -154,6 +158,7 @@ impl Counters {
             return;
         }
         let is_other = desk.kept.draft.cart != before.draft.cart;
+        self.read(world);
         if is_other {
             self.tell_cart(counter, place.is_some(), world);
         }

@@ -24,6 +24,7 @@ impl Desk {
         order.external_id = Some(id.to_string());
         let total = sum::so_far(draft, tapped.kitchen).total;
         let next = draft.next();
+        self.was_read();
         let draft = std::mem::replace(&mut self.kept.draft, next);
         let at_ms = tapped.kitchen.now_ms;
         let sent = Sent::new(id, order.clone(), draft, total, at_ms, tapped.kitchen.state);

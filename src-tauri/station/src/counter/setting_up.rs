@@ -18,6 +18,7 @@ impl Counters {
             }
             Tap::SetMode { mode } => settings.mode = *mode,
             Tap::SetVoice { on } => settings.voice = *on,
+            Tap::SetSpokenYes { on } => settings.spoken_yes = *on,
             Tap::SetMicrophone { id } => settings.microphone.clone_from(id),
             _ => return false,
         }

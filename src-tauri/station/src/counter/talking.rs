@@ -1,9 +1,13 @@
 //! What a counter and the voice have to do with each other.
 
+use super::consent::Yes;
+use super::desk::{Desk, Placing, Tapped};
 use super::view::Spoken;
 use super::voice::{self, Heard, NotRun, Saying};
 use super::{Counters, World};
-use ::voice::VoiceAsk;
+use crate::press::Press;
+use ::voice::{TurnShown, VoiceAsk, VoicePicture};
+use kitchen::LineId;
 use kitchen::cart::tools::Call;
 use serde_json::{Value, json};
 use wire::view::{CounterMode, Screen, TalkView, Tap};
@@ -27,7 +31,7 @@ impl Counters {
     pub fn hear(&mut self, heard: Heard, world: World<'_>) {
         self.changed = true;
         match heard {
-            Heard::News => {}
+            Heard::News => self.read(world),
             Heard::Moved => {
                 let cart = cart(self, world);
                 self.talk.moved(cart);
@@ -116,22 +120,77 @@ impl Counters {
         let unsure = unsure.as_ref().map(voice::unsure_words).unwrap_or_default();
         let counter = self.talks_at.clone();
         let outcome = Call::read(name, arguments).map_err(NotRun::from);
-        let outcome = outcome.and_then(|call| {
-            let desk = self.desks.get_mut(&counter);
-            let desk = desk.ok_or_else(|| NotRun::Unread("There is no order.".to_owned()))?;
-            let answer = desk.call(world.kitchen(), &call, &unsure)?;
-            match call {
-                // A finger sends: whoever stands here has seen what is sent.
-                Call::SubmitOrder { .. } => Err(NotRun::TapSends),
-                _ => Ok(answer),
+        let outcome = outcome.and_then(|call| match call {
+            Call::SubmitOrder { .. } => self.spoken_yes(&counter, world),
+            _ => {
+                let answer = self
+                    .spoken_to(&counter)?
+                    .call(world.kitchen(), &call, &unsure)?;
+                Ok((answer.lines, None))
             }
         });
         tracing::info!(tool = name, is_done = outcome.is_ok(), "the voice called");
+        let (outcome, place) = match outcome {
+            Ok((lines, place)) => (Ok(lines), place),
+            Err(no) => (Err(no), None),
+        };
         let answer = voice::ran(outcome, &cart(self, world));
         self.answers.keep(id.clone(), answer.clone());
         self.talk.say(Saying::Answered(id, answer));
-        self.shelf.changed();
+        if place.is_some() {
+            self.talk.say(Saying::Forget);
+        }
+        let batch = self.shelf.changed();
+        batch
+            .place
+            .extend(place.map(|(id, order)| Press::Place { id, order }));
         self.start_write();
+    }
+
+    /// The voice holds a yes for one to the order.
+    fn spoken_yes(
+        &mut self,
+        counter: &str,
+        world: World<'_>,
+    ) -> Result<(Vec<LineId>, Option<Placing>), NotRun> {
+        let settings = self.settings_of(counter);
+        let picture = self.talk.picture().filter(|_| settings.spoken_yes);
+        let said = picture.as_ref().map(voice::last_said).unwrap_or_default();
+        let tapped = Tapped {
+            kitchen: world.kitchen(),
+            at: world.at,
+            is_guest: settings.mode == CounterMode::Guest,
+        };
+        let desk = self.spoken_to(counter)?;
+        match desk.yes(tapped, &said) {
+            Ok(Yes::Sends(placing)) => Ok((Vec::new(), Some(placing))),
+            Ok(Yes::Sent) => Err(NotRun::Sent),
+            Ok(Yes::No) => {
+                let submit = Call::SubmitOrder { confirmed: true };
+                desk.call(world.kitchen(), &submit, &[])?;
+                Err(NotRun::TapSends)
+            }
+            Err(why) => Err(NotRun::Unread(why.to_string())),
+        }
+    }
+
+    fn spoken_to(&mut self, counter: &str) -> Result<&mut Desk, NotRun> {
+        let desk = self.desks.get_mut(counter);
+        desk.ok_or_else(|| NotRun::Unread("There is no order.".to_owned()))
+    }
+
+    /// What stands on the screen is what a yes is said to: until somebody begins to speak.
+    pub(super) fn read(&mut self, world: World<'_>) {
+        let picture = self.talk.picture();
+        let is_quiet = |picture: &VoicePicture| {
+            let turn = &picture.turn;
+            !matches!(turn, TurnShown::Recording | TurnShown::Understanding)
+        };
+        if picture.as_ref().is_some_and(is_quiet)
+            && let Some(desk) = self.desks.get_mut(&self.talks_at)
+        {
+            desk.read(world.kitchen());
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct CounterSettings {
     pub mode: CounterMode,
     /// Whether orders can be spoken. Default: yes. Touch always works.
     pub voice: bool,
+    /// Whether a spoken yes to the order on the screen sends it, as a tap does. Default: yes.
+    pub spoken_yes: bool,
     /// Which microphone, by the system's id, at most 300 characters. Default: the system's own
     /// choice.
     pub microphone: Option<String>,
@@ -32,6 +34,7 @@ impl Default for CounterSettings {
             name: String::new(),
             mode: CounterMode::Staff,
             voice: true,
+            spoken_yes: true,
             microphone: None,
         }
     }

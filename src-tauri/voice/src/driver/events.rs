@@ -161,6 +161,9 @@ impl<S: Sound> Actor<S> {
     }
 
     fn ask(&mut self, call_id: String, name: String, arguments: String) {
+        // Whoever is asked knows the words that it is asked for.
+        self.board.hurry(now());
+        self.show();
         let id = call_id.clone();
         let asked = self.asks.try_send(VoiceAsk::Call {
             call_id,

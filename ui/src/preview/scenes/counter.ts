@@ -79,6 +79,7 @@ function view(): CounterView {
       name: { value: "Counter 1", chars: 24, label: "Name", help: "What people call this counter." },
       guest: { on: false, label: "Guest mode", help: "For a guest alone: no settings, and every doubt is answered before Send." },
       voice: { on: true, label: "Voice", help: "Orders can be spoken. Touch always works." },
+      spoken_yes: { on: true, label: "Yes sends", help: "A spoken yes to the order on the screen sends it, as a tap does." },
       microphones: [{ id: null, name: "The system's own choice", chosen: true }, { id: "usb", name: "Counter headset (USB)", chosen: false }],
       microphone_help: "Used while the button is held, and never else.",
     },

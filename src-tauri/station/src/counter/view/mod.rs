@@ -201,6 +201,11 @@ fn settings(sight: &Sight<'_>) -> CounterSettingsView {
             label: "Voice".to_owned(),
             help: "Orders can be spoken. Touch always works.".to_owned(),
         },
+        spoken_yes: SettingSwitch {
+            on: sight.settings.spoken_yes,
+            label: "Yes sends".to_owned(),
+            help: "A spoken yes to the order on the screen sends it, as a tap does.".to_owned(),
+        },
         microphones: [system]
             .into_iter()
             .chain(others)

@@ -1,7 +1,7 @@
 //! Calls of the voice, each carried out once.
 
-use kitchen::Refusal;
-use kitchen::cart::tools::{Answer, CallError};
+use kitchen::cart::tools::CallError;
+use kitchen::{LineId, Refusal};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 
@@ -39,6 +39,8 @@ pub enum NotRun {
     Refused(Refusal),
     /// The order is checked, and one tap sends it.
     TapSends,
+    /// A finger has just sent the order.
+    Sent,
 }
 
 impl From<CallError> for NotRun {
@@ -54,11 +56,12 @@ impl From<Refusal> for NotRun {
 }
 
 /// What came of a call, as the session is told: always with the whole cart.
-pub fn ran(outcome: Result<Answer, NotRun>, cart: &Value) -> Value {
+pub fn ran(outcome: Result<Vec<LineId>, NotRun>, cart: &Value) -> Value {
     let (code, message, field) = match outcome {
-        Ok(answer) => return json!({"ok": true, "lines": answer.lines, "cart": cart}),
+        Ok(lines) => return json!({"ok": true, "lines": lines, "cart": cart}),
         Err(NotRun::Unread(message)) => ("invalid_arguments", message, None),
         Err(NotRun::Refused(no)) => (no.code.as_str(), no.message, no.field),
+        Err(NotRun::Sent) => return json!({"ok": true, "lines": [], "cart": cart}),
         Err(NotRun::TapSends) => {
             let words = "The order is ready. Tap Send to kitchen.";
             ("tap_to_send", words.to_owned(), None)

@@ -6,7 +6,7 @@ mod facts;
 mod shown;
 
 pub use calls::{Answers, NotRun, ran};
-pub use shown::{live_words, meter, talk, unsure_words};
+pub use shown::{last_said, live_words, meter, talk, unsure_words};
 
 use crate::diagnostics::VoiceSeen;
 use kitchen::cart::tools::Call;

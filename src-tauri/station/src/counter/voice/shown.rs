@@ -1,9 +1,10 @@
 //! The voice as a counter shows it.
 
 use super::facts::facts;
+use crate::counter::consent;
 use std::borrow::Cow;
 use voice::picture::Again;
-use voice::sound::Level;
+use voice::sound::{Level, MicState};
 use voice::transcript::{Said, Who};
 use voice::{TurnShown, VoicePicture, WayOut};
 use wire::view::{
@@ -62,6 +63,17 @@ pub fn live_words(picture: &VoicePicture) -> &str {
     let mut said = picture.said.iter().rev();
     let live = said.find(|said| said.who == Who::Guest);
     live.filter(|said| said.live).map_or("", |said| &said.text)
+}
+
+/// What a guest said last, whether or not it is over.
+pub fn last_said(picture: &VoicePicture) -> consent::Said {
+    let mut said = picture.said.iter().rev();
+    let last = said.find(|said| said.who == Who::Guest);
+    last.map(|said| consent::Said {
+        text: said.text.clone(),
+        is_unsure: said.live || said.failed || !said.unsure.is_empty(),
+    })
+    .unwrap_or_default()
 }
 
 /// The unsure words of what a guest said last.
@@ -131,7 +143,8 @@ fn spans(said: &Said, doubts: bool) -> Vec<SaidSpan> {
 
 fn button(picture: &VoicePicture) -> TalkButtonView {
     let mic = picture.mic.words();
-    let or_mic = |words: &'static str| match picture.mic.is_usable() {
+    let is_news = matches!(picture.mic, MicState::Back { .. }) || !picture.mic.is_usable();
+    let or_mic = |words: &'static str| match !is_news {
         true => Cow::Borrowed(words),
         false => mic.clone(),
     };

@@ -1,14 +1,16 @@
 //! A counter without its disk and its server: taps go in, and what it shows comes out.
 
 mod allergies;
+mod consent;
 mod doubts;
 mod ordering;
 mod sending;
 mod talk;
 mod view;
 
+use crate::counter::consent::{Said, Yes};
 use crate::counter::desk::{Desk, Placing, Tapped};
-use crate::counter::draft::Kitchen as Checked;
+use crate::counter::draft::{Kitchen as Checked, TapError};
 use crate::counter::view::{self as drawn, Sight, Spoken};
 use crate::settings::CounterSettings;
 use crate::tests::kitchen::Kitchen;
@@ -87,6 +89,37 @@ impl Story {
                 is_guest,
             },
         )
+    }
+
+    /// Nobody speaks: what stands on the screen is what a yes is said to.
+    pub fn reads(&mut self) {
+        let state = self.kitchen.state.clone();
+        let now_ms = self.kitchen.now_ms;
+        self.desk.read(Checked {
+            state: &state,
+            now_ms,
+        });
+    }
+
+    /// The voice takes what was said for a yes to the order.
+    pub fn says(&mut self, text: &str) -> Result<Yes, TapError> {
+        let at = self.now();
+        let state = self.kitchen.state.clone();
+        let kitchen = Checked {
+            state: &state,
+            now_ms: self.kitchen.now_ms,
+        };
+        let is_guest = self.settings.mode == CounterMode::Guest;
+        let tapped = Tapped {
+            kitchen,
+            at,
+            is_guest,
+        };
+        let said = Said {
+            text: text.to_owned(),
+            is_unsure: false,
+        };
+        self.desk.yes(tapped, &said)
     }
 
     /// Taps what must be done without a word.

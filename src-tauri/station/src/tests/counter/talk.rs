@@ -71,6 +71,11 @@ fn a_microphone_that_is_not_there_is_said_before_anybody_holds_the_button() {
     picture.mic = MicState::Missing;
     let small = talk(&picture, false, false).button.small;
     assert_eq!(small, "No microphone found. Plug one in.");
+    picture.mic = MicState::Back {
+        device: "Headset".to_owned(),
+    };
+    let small = talk(&picture, false, false).button.small;
+    assert_eq!(small, "The microphone is back.");
 }
 
 #[test]

@@ -116,6 +116,8 @@ pub struct CounterSettingsView {
     pub guest: SettingSwitch,
     /// Voice.
     pub voice: SettingSwitch,
+    /// A spoken yes sends.
+    pub spoken_yes: SettingSwitch,
     /// Microphones to choose from: the system's own choice first.
     pub microphones: Vec<MicrophoneChoice>,
     /// What the choice of a microphone means, in one line.

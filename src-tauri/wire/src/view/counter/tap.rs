@@ -152,6 +152,11 @@ pub enum Tap {
         /// Whether.
         on: bool,
     },
+    /// Whether a spoken yes sends, as a tap does.
+    SetSpokenYes {
+        /// Whether.
+        on: bool,
+    },
     /// Which microphone; `None` is the system's own choice.
     SetMicrophone {
         /// By [`super::MicrophoneChoice::id`].
