@@ -3,6 +3,7 @@
 
 use kitchen::Menu;
 use scope::{ScopeHandle, Spawned, Task};
+use speech::HearError;
 use speech::board::ear::{Ear, Overheard};
 use speech::front::{Front, Listening as Hearing};
 use speech::sound::{dbfs, rms};
@@ -23,6 +24,9 @@ const TAKE_AT_LEAST: usize = RATE as usize * 3 / 10;
 const LOUD_DBFS: f32 = -55.0;
 /// Orders that wait while a microphone is opened: a press and a release of a few fingers.
 const ORDERS: usize = 16;
+
+/// What is said where the recogniser itself broke.
+const LOST: &str = "Commands by voice have failed. Touch always works.";
 
 /// What ears are told.
 #[derive(Debug)]
@@ -76,7 +80,8 @@ impl Ears {
             tell,
             ear: None,
             menu: None,
-            job: None,
+            learning: None,
+            hearing: None,
             take: None,
         };
         scope.spawn(Task::abort("ears"), head.run(told));
@@ -107,30 +112,22 @@ struct Held {
     samples: Vec<i16>,
 }
 
-/// Something that takes its time.
-enum Job {
-    Learn(Spawned<Result<Ear, speech::HearError>>),
-    Hear(u64, Spawned<(Ear, Take)>),
-}
-
-/// What a job came to.
+/// What a job came to; `None` where it was cut off, or panicked.
 enum Done {
-    Learned(Result<Ear, speech::HearError>),
-    Heard(u64, Ear, Take),
-    /// It was cut off with its scope, or panicked: the ear is lost.
-    Lost,
+    Learned(Option<Result<Ear, HearError>>),
+    Heard(u64, Option<(Ear, Take)>),
 }
 
 struct Head {
     scope: ScopeHandle,
     sound: Arc<dyn Sound>,
     tell: mpsc::Sender<News>,
-    /// `None` while a job has it, and before the first menu.
+    /// `None` while it hears, and before the first menu.
     ear: Option<Ear>,
     /// To be learned when there is time.
     menu: Option<Arc<Menu>>,
-    /// One at a time.
-    job: Option<Job>,
+    learning: Option<Spawned<Result<Ear, HearError>>>,
+    hearing: Option<(u64, Spawned<(Ear, Take)>)>,
     take: Option<Held>,
 }
 
@@ -146,7 +143,7 @@ impl Head {
                     Some(frame) => self.hear(&frame),
                     None => self.finish().await,
                 },
-                done = over(&mut self.job) => self.done(done).await,
+                done = over(&mut self.learning, &mut self.hearing) => self.done(done).await,
             }
             self.learn();
         }
@@ -196,42 +193,49 @@ impl Head {
         };
         // A scope that has ended wants no answer.
         if let Ok(job) = self.scope.spawn_blocking("hear-command", work) {
-            self.job = Some(Job::Hear(number, job));
+            self.hearing = Some((number, job));
         }
     }
 
     async fn done(&mut self, done: Done) {
-        self.job = None;
-        match done {
-            Done::Learned(Ok(ear)) => {
-                self.ear = Some(ear);
-                self.say(News::Ready).await;
+        let news = match done {
+            Done::Learned(learned) => {
+                self.learning = None;
+                match learned {
+                    Some(Ok(ear)) => {
+                        self.ear = Some(ear);
+                        News::Ready
+                    }
+                    Some(Err(error)) => {
+                        tracing::warn!(%error, "there are no commands by voice");
+                        News::Deaf(words(&error))
+                    }
+                    None => News::Deaf(LOST.to_owned()),
+                }
             }
-            Done::Learned(Err(error)) => {
-                tracing::warn!(%error, "there are no commands by voice");
-                self.ear = None;
-                self.say(News::Deaf(words(&error))).await;
+            Done::Heard(number, heard) => {
+                self.hearing = None;
+                match heard {
+                    Some((ear, take)) => {
+                        // Another menu may have been learned meanwhile.
+                        self.ear.get_or_insert(ear);
+                        News::Heard(number, take)
+                    }
+                    None => News::Deaf(LOST.to_owned()),
+                }
             }
-            Done::Heard(number, ear, take) => {
-                self.ear = Some(ear);
-                self.say(News::Heard(number, take)).await;
-            }
-            Done::Lost => {
-                let lost = "Commands by voice have failed. Touch always works.";
-                self.say(News::Deaf(lost.to_owned())).await;
-            }
-        }
+        };
+        self.say(news).await;
     }
 
     /// Learns the latest menu, once nothing else is done.
     fn learn(&mut self) {
-        if self.job.is_some() {
+        let Some(menu) = self.menu.take_if(|_| self.learning.is_none()) else {
             return;
-        }
-        let Some(menu) = self.menu.take() else { return };
+        };
         let work = move || Ear::new(&menu, None);
         if let Ok(job) = self.scope.spawn_blocking("learn-menu", work) {
-            self.job = Some(Job::Learn(job));
+            self.learning = Some(job);
         }
     }
 
@@ -267,10 +271,10 @@ fn is_silent(samples: &[i16]) -> bool {
 }
 
 /// Why there is no ear, for whoever stands before the board.
-fn words(error: &speech::HearError) -> String {
+fn words(error: &HearError) -> String {
     match error {
-        speech::HearError::NotBuilt { .. } => "Commands by voice are not in this program.",
-        speech::HearError::NoModel { .. } => "Commands by voice need the language model installed.",
+        HearError::NotBuilt { .. } => "Commands by voice are not in this program.",
+        HearError::NoModel { .. } => "Commands by voice need the language model installed.",
         _ => "Commands by voice do not work here. See the log.",
     }
     .to_owned()
@@ -284,15 +288,25 @@ async fn next(take: &mut Option<Held>) -> Option<Frame> {
     }
 }
 
-/// The end of the job that runs; for ever, if none does. Dropping the future loses nothing.
-async fn over(job: &mut Option<Job>) -> Done {
-    match job {
-        Some(Job::Learn(job)) => job.await.map_or(Done::Lost, Done::Learned),
-        Some(Job::Hear(number, job)) => {
-            let number = *number;
-            let done = job.await;
-            done.map_or(Done::Lost, |(ear, take)| Done::Heard(number, ear, take))
+/// The end of what runs; for ever, if nothing does. Dropping the future loses nothing.
+async fn over(
+    learning: &mut Option<Spawned<Result<Ear, HearError>>>,
+    hearing: &mut Option<(u64, Spawned<(Ear, Take)>)>,
+) -> Done {
+    let learned = async {
+        match learning {
+            Some(job) => job.await,
+            None => pending().await,
         }
-        None => pending().await,
+    };
+    let heard = async {
+        match hearing {
+            Some((number, job)) => (*number, job.await),
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        learned = learned => Done::Learned(learned.ok()),
+        (number, heard) = heard => Done::Heard(number, heard.ok()),
     }
 }

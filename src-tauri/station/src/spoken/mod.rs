@@ -2,36 +2,35 @@
 //! moment it goes the way of every press.
 //!
 //! One microphone serves all boards of a device, one at a time. [`ears`] hear, off the station's
-//! task; [`strip`] is what is shown and when it acts; [`plan`] how it is taken back.
+//! task; [`decide`] says what comes of it; [`strip`] is what is shown and when it acts; [`plan`] how
+//! it is taken back.
 
+mod decide;
 mod ears;
-pub(crate) mod plan;
-pub(crate) mod strip;
+mod line;
+mod plan;
+mod strip;
+#[cfg(test)]
+mod tests;
 
 use crate::counter::World;
 use crate::press::Press;
-use crate::scene::station_of;
 use crate::settings::{SettingsFile, SpokenSettings};
-use ears::{Ears, News, Order, TAKE_AT_MOST, Take};
+use ears::{News, Order, TAKE_AT_MOST};
 use kitchen::Menu;
+use line::Line;
 use link::Now;
-use plan::{Undo, undo_of};
-use scope::{Scope, ScopeHandle, Task};
-use speech::board::ear::{Verdict, verdict};
-use speech::board::{Board, Wish};
+use plan::Undo;
+use scope::ScopeHandle;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use strip::{Due, Stage, Strips};
-use tokio::sync::watch;
-use voice::sound::{Devices, MicState, Sound, SoundSettings};
+use strip::{Stage, Strips};
 use wire::view::{Place, Screen, SpokenButton, SpokenTap, SpokenView};
 
 /// How long understanding may take once the button is up; it takes half a second. Past it the
 /// button can be held again.
 const WORK_WITHIN: Duration = Duration::from_secs(5);
-/// How long a microphone may take to close when voice is switched off.
-const END_WITHIN: Duration = Duration::from_secs(5);
 
 /// Where somebody speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,18 +48,6 @@ enum Hold {
     Down { until: Instant },
     /// What was said is worked out, until then at most.
     Working { until: Instant },
-}
-
-/// What is there to hear with.
-struct Line {
-    scope: Scope,
-    ears: Ears,
-    sound: Arc<dyn Sound>,
-    mic: watch::Receiver<MicState>,
-    /// Whether a menu is known; why not, where it never will be.
-    ready: Result<bool, String>,
-    /// The menu it knows or learns: held, so that no other has its address.
-    menu: Option<Arc<Menu>>,
 }
 
 /// Something that commands by voice waited for.
@@ -109,16 +96,8 @@ impl Spoken {
         if is_shown && self.line.is_none() {
             self.open();
         }
-        let Some((line, menu)) = self.line.as_mut().zip(menu) else {
-            return;
-        };
-        if line
-            .menu
-            .as_ref()
-            .is_none_or(|known| !Arc::ptr_eq(known, menu))
-        {
-            line.menu = Some(menu.clone());
-            line.ears.tell(Order::Learn(menu.clone()));
+        if let Some((line, menu)) = self.line.as_mut().zip(menu) {
+            line.learn(menu);
         }
     }
 
@@ -307,91 +286,10 @@ impl Spoken {
         }
     }
 
-    fn heard(&mut self, at: &At, heard: Take, world: World<'_>, now: Now) {
-        let overheard = match heard {
-            Take::Heard(overheard) => overheard,
-            Take::Failed => return self.refuse("That could not be heard.".to_owned(), now),
-            Take::Empty => return self.refuse(self.nothing_heard(), now),
-        };
-        let station = station_of(&at.place);
-        let board = Board {
-            state: world.state,
-            station: station.as_ref(),
-        };
-        let verdict = verdict(&overheard, board);
-        tracing::info!(kind = kind(&verdict), "a command was spoken");
-        match verdict {
-            Verdict::Nothing => self.refuse("Not understood. Nothing is done.".to_owned(), now),
-            Verdict::Unclear { said, why } => {
-                self.strips
-                    .show(said, why.to_string(), Stage::Refusing, now);
-            }
-            Verdict::Wanted {
-                said,
-                wish: Wish::Tell(says),
-                ..
-            } => {
-                let says = match world.is_live {
-                    true => says,
-                    false => format!("{says}, as last heard"),
-                };
-                self.strips.show(said, says, Stage::Telling, now);
-            }
-            Verdict::Wanted {
-                said,
-                wish: Wish::Do { command, shown },
-                is_sure,
-            } => match undo_of(world.state, &command, world.now_ms) {
-                Err(useless) => {
-                    let says = format!("{shown}: {}", useless.0);
-                    self.strips.show(said, says, Stage::Refusing, now);
-                }
-                Ok(_) if is_sure => self.strips.show(said, shown, Stage::Doing(command), now),
-                Ok(_) => self.strips.show(said, shown, Stage::Asking(command), now),
-            },
-        }
-    }
-
-    /// Does something now, if something would come of it: what was shown may be old by a breath.
-    fn act(&mut self, due: Due, world: World<'_>, now: Now) -> Option<Press> {
-        self.changed = true;
-        let place = self.at.as_ref()?.place.clone();
-        let Due {
-            said,
-            says,
-            command,
-        } = due;
-        match undo_of(world.state, &command, world.now_ms) {
-            Err(useless) => {
-                let says = format!("{says}: {}", useless.0);
-                self.strips.show(said, says, Stage::Refusing, now);
-                None
-            }
-            Ok(undo) => {
-                self.strips.show(said, says, Stage::Done(undo), now);
-                Some(Press::Command { place, command })
-            }
-        }
-    }
-
     fn refuse(&mut self, says: String, now: Now) {
         self.hold = Hold::Up;
         self.changed = true;
         self.strips.show(String::new(), says, Stage::Refusing, now);
-    }
-
-    fn nothing_heard(&self) -> String {
-        let mic = self.line.as_ref().map(|line| line.mic.borrow().clone());
-        match mic {
-            Some(mic) if !mic.is_usable() => mic.words().into_owned(),
-            _ => "Didn't hear anything. Hold while you speak.".to_owned(),
-        }
-    }
-
-    fn is_ready(&mut self, ready: Result<bool, String>) {
-        if let Some(line) = &mut self.line {
-            line.ready = ready;
-        }
     }
 
     fn give_up(&mut self) {
@@ -403,63 +301,6 @@ impl Spoken {
         self.strips.clear();
         self.changed = true;
     }
-
-    fn switch(&mut self, on: bool) {
-        self.settings.on = on;
-        if !on {
-            self.give_up();
-            self.close();
-        }
-        let file = self.file.clone();
-        let write = move || {
-            if let Err(error) = file.change(|settings| settings.spoken.on = on) {
-                tracing::warn!(%error, "whether boards can be spoken to cannot be kept");
-            }
-        };
-        // An app that is being closed has nothing to set up any more.
-        let _ = self.scope.spawn_blocking("switch-spoken", write);
-    }
-
-    fn open(&mut self) {
-        let Ok(scope) = self.scope.child("spoken") else {
-            return;
-        };
-        let sound = Devices::start(
-            &scope,
-            SoundSettings {
-                microphone: self.settings.microphone.clone(),
-                // Boards say nothing.
-                cancel_echo: false,
-                ..SoundSettings::default()
-            },
-        );
-        self.line = Some(Line::new(scope, Arc::new(sound)));
-        self.changed = true;
-    }
-
-    fn close(&mut self) {
-        let Some(line) = self.line.take() else { return };
-        let _ = self.scope.spawn(Task::drain("spoken-end"), async move {
-            drop(line.sound);
-            let closed = line.scope.close(END_WITHIN).await;
-            if !closed.is_clean() {
-                tracing::error!(%closed, "the ears did not end");
-            }
-        });
-    }
-}
-
-impl Line {
-    fn new(scope: Scope, sound: Arc<dyn Sound>) -> Self {
-        Self {
-            ears: Ears::start(&scope, sound.clone()),
-            mic: sound.mic(),
-            sound,
-            ready: Ok(false),
-            menu: None,
-            scope,
-        }
-    }
 }
 
 /// What takes something back at `place`.
@@ -468,15 +309,5 @@ fn take_back(undo: Undo, place: &Place) -> Press {
     match undo {
         Undo::Bump(order) => Press::Undo { place, order },
         Undo::Command(command) => Press::Command { place, command },
-    }
-}
-
-/// For the log, which never has what was said.
-fn kind(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Nothing => "nothing",
-        Verdict::Unclear { .. } => "unclear",
-        Verdict::Wanted { is_sure: true, .. } => "sure",
-        Verdict::Wanted { is_sure: false, .. } => "unsure",
     }
 }

@@ -10,7 +10,7 @@ mod draw;
 mod expo;
 mod figures;
 mod fresh;
-mod kitchen;
+pub mod kitchen;
 mod patch;
 mod settings;
 mod wish;
