@@ -22,9 +22,12 @@ pub use recorder::Recorder;
 pub use server::SoundServer;
 
 use std::path::Path;
+use std::process::Stdio;
 
 use anyhow::Context;
+use speech::sound::Clip;
 use tempfile::TempDir;
+use tokio::process::Child;
 
 /// The microphone, by the name PulseAudio knows it by.
 pub const MICROPHONE: &str = "till_mic";
@@ -47,9 +50,7 @@ impl Folder {
     pub fn new() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("heard-sound-").tempdir();
         let folder = folder.context("a temporary folder")?;
-        for name in ["run", "home"] {
-            std::fs::create_dir(folder.path().join(name))?;
-        }
+        prepare(folder.path())?;
         Ok(Self(folder))
     }
 
@@ -64,7 +65,21 @@ impl Folder {
     }
 }
 
-fn variables(folder: &Path) -> [(&'static str, String); 4] {
+/// Makes a folder that is there already one that a sound server's files can be in. Its path is to be
+/// short: a socket's has 107 bytes at most (unix(7)).
+///
+/// # Errors
+/// When it is one already, or cannot be written to.
+pub fn prepare(folder: &Path) -> anyhow::Result<()> {
+    for name in ["run", "home"] {
+        let made = std::fs::create_dir(folder.join(name));
+        made.with_context(|| folder.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// The same as [`Folder::variables`], for a folder that was prepared.
+pub fn variables(folder: &Path) -> [(&'static str, String); 4] {
     let at = |name: &str| folder.join(name).display().to_string();
     [
         ("PULSE_SERVER", format!("unix:{}", at("run/native"))),
@@ -73,4 +88,24 @@ fn variables(folder: &Path) -> [(&'static str, String); 4] {
         // No cookie of the user's, and no settings.
         ("HOME", at("home")),
     ]
+}
+
+/// Says something to the microphone of that name, at the sound server in that folder. What is returned
+/// ends when all of it was said.
+///
+/// # Errors
+/// When the sound cannot be written or its player not started.
+pub fn say(folder: &Path, microphone: &str, clip: &Clip) -> anyhow::Result<Child> {
+    let file = folder.join("said.wav");
+    std::fs::write(&file, clip.to_wav())?;
+    server::command("paplay", folder)
+        .args([
+            &format!("--device={MOUTH}_{microphone}"),
+            // The made-up mouth stutters with less when the machine is busy.
+            "--latency-msec=200",
+        ])
+        .arg(file)
+        .stdout(Stdio::null())
+        .spawn()
+        .context("paplay")
 }

@@ -20,6 +20,7 @@ const TICKET: [u8; 3] = [0x1a, 0x1d, 0x1c];
 
 /// A virtual screen and the bus of its session, gone with this guard.
 pub struct Screen<'s> {
+    size: (u32, u32),
     _server: Group<'s>,
     display: String,
     _bus: Group<'s>,
@@ -32,7 +33,15 @@ impl<'s> Screen<'s> {
     /// # Errors
     /// When Xvfb or dbus-daemon is missing or does not come up.
     pub fn open(signals: &'s Signals) -> anyhow::Result<Self> {
-        let (width, height) = SIZE;
+        Self::open_of(SIZE, signals)
+    }
+
+    /// The same in another size: width and height, in pixels.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_of(size: (u32, u32), signals: &'s Signals) -> anyhow::Result<Self> {
+        let (width, height) = size;
         let mut command = Command::new("Xvfb");
         command
             .args(["-displayfd", "1", "-screen", "0"])
@@ -57,6 +66,7 @@ impl<'s> Screen<'s> {
             bail!("dbus-daemon did not come up");
         }
         Ok(Self {
+            size,
             _server: server,
             display: format!(":{number}"),
             _bus: bus,
@@ -66,7 +76,7 @@ impl<'s> Screen<'s> {
 
     /// Width and height, in pixels.
     pub fn size(&self) -> (u32, u32) {
-        SIZE
+        self.size
     }
 
     /// Makes a program show its windows here, and nothing of the user's own session reachable.

@@ -213,17 +213,15 @@ impl Card {
     /// # Errors
     /// When the sound cannot be written or its player not started.
     pub fn say(&self, clip: &Clip) -> anyhow::Result<Child> {
-        let file = self.folder.join("said.wav");
-        std::fs::write(&file, clip.to_wav())?;
-        command("paplay", &self.folder)
-            .args([
-                &format!("--device={MOUTH}_{MICROPHONE}"),
-                // The made-up mouth stutters with less when the machine is busy.
-                "--latency-msec=200",
-            ])
-            .arg(file)
-            .spawn()
-            .context("paplay")
+        self.say_into(MICROPHONE, clip)
+    }
+
+    /// The same to the microphone of that name.
+    ///
+    /// # Errors
+    /// When the sound cannot be written or its player not started.
+    pub fn say_into(&self, microphone: &str, clip: &Clip) -> anyhow::Result<Child> {
+        super::say(&self.folder, microphone, clip)
     }
 
     /// Listens to the loudspeaker.

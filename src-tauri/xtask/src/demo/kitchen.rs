@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::http;
 use crate::process::{Group, text_of};
@@ -16,15 +16,14 @@ use crate::screen::Screen;
 use crate::signals::Signals;
 use crate::tree::Tree;
 
+/// Where a window stands: its label, as the app gives it, and left, top, width and height in pixels.
+pub type Placed = (&'static str, [u32; 4]);
+
 /// The server's usual port, so that what the README shows works here too.
 const PORT: u16 = 7420;
 
 /// How long the app may take until its server answers; it needs about a second.
 const START: Duration = Duration::from_secs(60);
-
-/// Orders at once when the demo opens, so that nobody waits for the first: they fill the first
-/// page of the demo menu's grill.
-const BURST: u32 = 14;
 
 /// The folder of a demo and the address of its server.
 pub struct Kitchen {
@@ -51,14 +50,26 @@ impl Kitchen {
         })
     }
 
-    /// Lets the window fill a screen on which no window manager could.
-    fn fill_screen(&self, (width, height): (u32, u32)) -> io::Result<()> {
+    /// Says where windows open on a screen on which no window manager could.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn place(&self, windows: &[Placed]) -> io::Result<()> {
         // All the fields that the window-state plugin writes; it reads none without the others.
-        let state = json!({"main": {
-            "width": width, "height": height, "x": 0, "y": 0, "prev_x": 0, "prev_y": 0,
-            "maximized": false, "visible": true, "decorated": true, "fullscreen": false,
-        }});
-        fs::write(self.path("config/windows.json"), state.to_string())
+        let state = |[x, y, width, height]: [u32; 4]| {
+            json!({
+                "width": width, "height": height, "x": x, "y": y, "prev_x": x, "prev_y": y,
+                "maximized": false, "visible": true, "decorated": true, "fullscreen": false,
+            })
+        };
+        let windows = windows.iter();
+        let states: Map<_, _> = windows
+            .map(|(label, at)| ((*label).to_owned(), state(*at)))
+            .collect();
+        fs::write(
+            self.path("config/windows.json"),
+            Value::from(states).to_string(),
+        )
     }
 
     /// A path in the folder.
@@ -78,21 +89,42 @@ impl Kitchen {
         screen: Option<&Screen>,
     ) -> anyhow::Result<Group<'s>> {
         let mut app = Command::new(tree.built("debug/heard"));
+        self.host(&mut app, screen).env("HEARD_PLACE", place);
+        let mut app = Group::start(self.logged(&mut app)?, signals)?;
+        self.until_healthy(signals, &mut app)?;
+        Ok(app)
+    }
+
+    /// Sends what the app says into this kitchen's folder.
+    ///
+    /// # Errors
+    /// When there is no file for it.
+    pub fn logged<'c>(&self, app: &'c mut Command) -> io::Result<&'c mut Command> {
+        logged(app, &self.path("app.log"))
+    }
+
+    /// Makes the app, or what starts it, this kitchen's.
+    pub fn host<'c>(&self, app: &'c mut Command, screen: Option<&Screen>) -> &'c mut Command {
         app.env("HEARD_DEMO", "1")
-            .env("HEARD_PLACE", place)
             .env("HEARD_CONFIG_DIR", self.path("config"))
             .env("HEARD_DATA_DIR", self.path("data"))
             .env("HEARD_LISTEN", self.address.to_string());
         if let Some(screen) = screen {
-            self.fill_screen(screen.size())?;
             screen
-                .host(&mut app)
+                .host(app)
                 .env("HOME", self.path("home"))
                 .env("XDG_RUNTIME_DIR", self.path("home"));
         }
-        let mut app = Group::start(logged(&mut app, &self.path("app.log"))?, signals)?;
+        app
+    }
+
+    /// Waits until the app's server answers.
+    ///
+    /// # Errors
+    /// When the app ends, or its server does not answer in time.
+    pub fn until_healthy(&self, signals: &Signals, app: &mut Group) -> anyhow::Result<()> {
         let healthy = signals.look_until(START, || {
-            self.check_app(&mut app)?;
+            self.check_app(app)?;
             Ok(http::status(self.address, "/healthz") == Some(200))
         })?;
         ensure!(
@@ -101,7 +133,7 @@ impl Kitchen {
             self.address,
             self.path("app.log").display()
         );
-        Ok(app)
+        Ok(())
     }
 
     /// Makes sure that the app runs.
@@ -127,7 +159,8 @@ impl Kitchen {
         }
     }
 
-    /// Starts the till that sends made-up orders, `rate` a minute, with a token of its own.
+    /// Starts the till that sends made-up orders, `burst` at once and `rate` a minute, with a token of
+    /// its own.
     ///
     /// # Errors
     /// When there is no token to be had, or the program cannot be started.
@@ -136,6 +169,7 @@ impl Kitchen {
         tree: &Tree,
         signals: &'s Signals,
         rate: f64,
+        burst: u32,
     ) -> anyhow::Result<Group<'s>> {
         let mut create = self.server(tree);
         create.args(["token", "create", "--role", "pos", "--name", "demo till"]);
@@ -143,7 +177,7 @@ impl Kitchen {
         fs::write(self.path("till.token"), &token)?;
         let mut rush = self.server(tree);
         rush.args(["demo", "--rate", &rate.to_string()])
-            .args(["--burst", &BURST.to_string()])
+            .args(["--burst", &burst.to_string()])
             .env("HEARD_SERVER", format!("http://{}", self.address))
             .env("HEARD_TOKEN", token.trim());
         Group::start(logged(&mut rush, &self.path("rush.log"))?, signals)

@@ -1,6 +1,10 @@
-//! The desktop window on a working kitchen, with a lunch rush of made-up orders.
+//! The desktop window on a working kitchen, with a lunch rush of made-up orders, or with somebody who
+//! speaks one at the counter.
 
+mod driver;
 mod kitchen;
+mod microphone;
+mod spoken;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +27,10 @@ const PAINT: Duration = Duration::from_secs(60);
 /// without any has none of it; two of the twelve cells of a page make 0.09 (a full page: 0.56).
 const TICKETS: f64 = 0.08;
 
+/// Orders at once when the demo opens, so that nobody waits for the first: they fill the first
+/// page of the demo menu's grill.
+const BURST: u32 = 14;
+
 /// By how much of the picture that share may differ between two pictures of a board that has
 /// settled.
 const SETTLED: f64 = 0.005;
@@ -36,8 +44,12 @@ pub struct Options {
     /// Write what the window shows to this file (PNG) once tickets stand in it, and end
     #[arg(long, value_name = "FILE", requires = "headless")]
     screenshot: Option<PathBuf>,
+    /// Order by voice: the counter's window and the grill's. Where nobody can speak, with
+    /// --headless, a made-up guest does
+    #[arg(long)]
+    voice: bool,
     /// What the window shows first: a station of the demo menu, or `expo`
-    #[arg(long, default_value = "grill")]
+    #[arg(long, default_value = "grill", conflicts_with = "voice")]
     place: String,
     /// Orders per minute
     #[arg(long, default_value_t = 6.0, value_name = "N")]
@@ -65,10 +77,18 @@ pub fn run(
     );
     setup::run(tree, signals, steps)?;
     steps.run("app and server", || {
-        let words = ["build", "--package", "heard", "--package", "heard-server"];
-        run_to_end(tree.cargo().args(words), signals)
+        let mut cargo = tree.cargo();
+        cargo.args(["build", "--package", "heard", "--package", "heard-server"]);
+        cargo.args(["--bin", "heard", "--bin", "heard-server"]);
+        if options.voice && options.headless {
+            cargo.args(["--package", "sim", "--bin", "microphone"]);
+        }
+        run_to_end(&mut cargo, signals)
     })?;
     let kitchen = steps.run("a kitchen", || Kitchen::prepare(tree, options.keep))?;
+    if options.voice {
+        return spoken::run(tree, signals, steps, options, &kitchen);
+    }
     let screen = match options.headless {
         true => Some(steps.run("a screen", || Screen::open(signals))?),
         false => None,
@@ -76,12 +96,16 @@ pub fn run(
     // Whatever is started last is ended first: the rush, then the app with its server, then the
     // screen.
     let mut app = steps.run("the window", || {
+        if let Some(screen) = &screen {
+            let (width, height) = screen.size();
+            kitchen.place(&[("main", [0, 0, width, height])])?;
+        }
         kitchen.open_app(tree, signals, &options.place, screen.as_ref())
     })?;
-    let mut rush = kitchen.start_rush(tree, signals, options.rate)?;
+    let mut rush = kitchen.start_rush(tree, signals, options.rate, BURST)?;
     match (&screen, &options.screenshot) {
         (Some(screen), Some(file)) => steps.run("the picture", || {
-            take_picture(screen, file, signals, || {
+            take_picture(screen, file, TICKETS, signals, || {
                 kitchen.check_app(&mut app)?;
                 kitchen.check_rush(&mut rush)
             })
@@ -116,11 +140,12 @@ fn stay(
     }
 }
 
-/// Takes pictures until tickets stand in one, and in the next just as many: painted, and no
-/// longer moving. `all_run` fails once it is no use to go on.
+/// Takes pictures until tickets stand in one, in that share of it, and in the next just as many:
+/// painted, and no longer moving. `all_run` fails once it is no use to go on.
 fn take_picture(
     screen: &Screen,
     file: &Path,
+    tickets: f64,
     signals: &Signals,
     mut all_run: impl FnMut() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
@@ -135,7 +160,7 @@ fn take_picture(
         all_run()?;
         screen.picture(file, signals)?;
         let share = share_of_tickets(file)?;
-        let settled = share >= TICKETS && f64::abs(share - before) <= SETTLED;
+        let settled = share >= tickets && f64::abs(share - before) <= SETTLED;
         before = share;
         Ok(settled)
     })?;
