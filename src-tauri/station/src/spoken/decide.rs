@@ -30,7 +30,7 @@ impl Spoken {
             Verdict::Nothing => self.refuse("Not understood. Nothing is done.".to_owned(), now),
             Verdict::Unclear { said, why } => {
                 self.strips
-                    .show(said, why.to_string(), Stage::Refusing, now);
+                    .show(said, sentence(&why.to_string()), Stage::Refusing, now);
             }
             Verdict::Wanted {
                 said,
@@ -87,6 +87,13 @@ impl Spoken {
             _ => "Didn't hear anything. Hold while you speak.".to_owned(),
         }
     }
+}
+
+/// With a capital to begin with.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase());
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// For the log, which never has what was said.

@@ -17,7 +17,7 @@ use crate::counter::World;
 use crate::press::Press;
 use crate::settings::{SettingsFile, SpokenSettings};
 use ears::{News, Order, TAKE_AT_MOST};
-use kitchen::Menu;
+use kitchen::{Menu, OrderId};
 use line::Line;
 use link::Now;
 use plan::Undo;
@@ -142,6 +142,11 @@ impl Spoken {
     /// The window that somebody speaks to, or spoke to last.
     pub fn window(&self) -> Option<&str> {
         self.at.as_ref().map(|at| at.window.as_str())
+    }
+
+    /// A finger took a bump back in its own cell.
+    pub fn undone(&mut self, order: OrderId) {
+        self.changed |= self.strips.undone(order);
     }
 
     /// Waits for what there is to be taken in; for ever, if there is nothing. Dropping the future

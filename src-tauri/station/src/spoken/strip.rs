@@ -1,7 +1,7 @@
 //! What was heard at one board, from being shown to being done and undone: a machine without IO.
 
 use super::plan::Undo;
-use kitchen::Command;
+use kitchen::{Command, OrderId};
 use link::Now;
 use std::time::{Duration, Instant};
 use wire::view::{SpokenKind, SpokenStrip};
@@ -155,6 +155,14 @@ impl Strips {
             }
             _ => None,
         }
+    }
+
+    /// A bump was taken back otherwise. Says whether it was one of these.
+    pub fn undone(&mut self, order: OrderId) -> bool {
+        let before = self.all.len();
+        let undo = Stage::Done(Undo::Bump(order));
+        self.all.retain(|strip| strip.stage != undo);
+        self.all.len() != before
     }
 
     /// As a page shows them.

@@ -349,13 +349,15 @@ async fn how_a_counter_is_set_up_is_remembered() {
     page.tap(json!({"type": "set_name", "text": "Window"}))
         .await;
     page.tap(json!({"type": "set_mode", "mode": "guest"})).await;
+    let asked =
+        |screen: &Screen| view(screen).notice.as_deref() == Some("Choose a staff code first.");
+    page.until("the code first", asked).await;
+    page.tap(json!({"type": "set_code", "code": "2468"})).await;
+    page.tap(json!({"type": "set_mode", "mode": "guest"})).await;
     page.until("its name", |screen| screen.title == "Window")
         .await;
     let counters = || running.device.settings.get().counters;
-    process::until("kept", || {
-        (counters().get("1")?.name == "Window").then_some(())
-    })
-    .await;
+    process::until("kept", || counters().get("1")?.is_guest().then_some(())).await;
     running.end().await;
     let running = home.start();
     let mut page = Page::at_counter(&running).await;
@@ -363,7 +365,21 @@ async fn how_a_counter_is_set_up_is_remembered() {
         .until("its name", |screen| screen.title == "Window")
         .await;
     assert_eq!(view(screen).mode, wire::view::CounterMode::Guest);
-    assert!(!view(screen).settings.voice.on);
+    assert!(view(screen).settings.is_none(), "a guest sees no settings");
+    let elsewhere = Intent::Turn {
+        place: board("grill"),
+    };
+    let refused = running.device.station.intent("counter", elsewhere).await;
+    assert_eq!(refused, Err(station::AskError::OnlyStaff));
+    page.tap(json!({"type": "set_voice", "on": true})).await;
+    page.tap(json!({"type": "unlock", "code": "1357"})).await;
+    let wrong = |screen: &Screen| view(screen).notice.as_deref() == Some("That is not the code.");
+    page.until("the wrong code", wrong).await;
+    page.tap(json!({"type": "unlock", "code": "2468"})).await;
+    let open = |screen: &Screen| view(screen).settings.is_some();
+    let screen = page.until("the settings", open).await;
+    let settings = view(screen).settings.as_ref().unwrap();
+    assert!(!settings.voice.on, "a guest sets nothing");
     let unknown = Place::Counter {
         counter: "No such counter!".to_owned(),
     };

@@ -14,5 +14,6 @@ mod kitchen;
 mod page;
 mod process;
 mod sidecar;
+mod spoken;
 mod support;
 mod windows;

@@ -82,6 +82,19 @@ fn a_bump_is_taken_back_as_a_fingers_and_everything_else_by_its_opposite() {
         assert_eq!(story.tap(SpokenTap::Undo { key }), Some(back));
         assert_eq!(story.tap(SpokenTap::Undo { key }), None, "once");
 
+        story.kitchen.does(
+            serde_json::json!({"type": "recall", "order": story.orders[0],
+            "station": "grill"}),
+        );
+        story.say("bump table five");
+        let press = story.wait(1_500).expect("it acts");
+        story.carry_out(press);
+        story.spoken.undone(story.order(1));
+        assert_eq!(story.view().strips.len(), 1);
+        // In the ticket's own cell.
+        story.spoken.undone(order);
+        assert_eq!(story.view().strips, []);
+
         for said in [
             "recall table five",
             "rush table nine",
