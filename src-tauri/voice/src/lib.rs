@@ -17,7 +17,6 @@ mod device;
 mod driver;
 mod echo;
 pub mod fault;
-mod http;
 pub mod limits;
 mod mic;
 pub mod picture;

@@ -7,18 +7,17 @@
 pub mod address;
 mod bridge;
 mod calls;
-mod dial;
 mod greet;
 mod key;
 mod menu;
 mod mint;
 mod near;
-mod post;
 mod refused;
 mod relay;
 mod session;
 mod tools;
 mod upstream;
+mod way;
 
 use super::{
     Visit,
@@ -35,7 +34,6 @@ use crate::{
     stream::Io,
 };
 use bridge::Bridge;
-use dial::Dialer;
 use greet::{NotBegun, QUESTION, greet, not_open};
 use key::Key;
 use kitchen::Service;
@@ -48,6 +46,7 @@ use session::Handed;
 use std::{sync::Arc, time::Duration};
 use tools::Tools;
 use upstream::{Topic, Upstream};
+use way::Way;
 
 /// What a client's `provider` is told: the protocol, and not whose it is.
 const NAME: &str = "openai";
@@ -68,7 +67,7 @@ const NAME_BYTES: usize = 128;
 /// A provider, and the way to it.
 pub struct Cloud {
     provider: Provider,
-    dialer: Dialer,
+    way: Way,
     service: Service,
     /// Tokens of the provider that were passed on: by them it is known who comes.
     pub secrets: Secrets<Value>,
@@ -79,7 +78,7 @@ impl Cloud {
     /// The provider that `provider` names; what goes on with it lives in `scope`.
     pub fn start(provider: &Provider, config: &VoiceConfig, scope: &ScopeHandle) -> Self {
         Self {
-            dialer: Dialer::new(provider.url.clone()),
+            way: Way::new(provider.url.clone()),
             provider: provider.clone(),
             service: config.service.clone(),
             secrets: Secrets::start(scope),
@@ -115,7 +114,7 @@ impl Cloud {
         self.keep(app, identity, wishes, &minted);
         let mut heard = json!({
             "provider": NAME,
-            "calls_url": self.dialer.address().url("/calls"),
+            "calls_url": self.way.address().url("/calls").to_string(),
         });
         if let Some(house) = &handed.house {
             heard["menu"] = house.to_json();
@@ -183,7 +182,7 @@ impl Cloud {
                 None => Topic::Transcription,
             };
             let bearer = key::bearer(&minted.value)?;
-            let opened = Upstream::open(&self.dialer, bearer, topic).await;
+            let opened = Upstream::open(&self.way, bearer, topic).await;
             let mut upstream = opened.map_err(|error| not_open(&error))?;
             match greet(&mut upstream).await {
                 Ok(begun) => {

@@ -12,13 +12,15 @@ use crate::session::Wishes;
 /// it.
 const RENEW_AGAIN: Duration = Duration::from_secs(30);
 
+type Minting = Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>;
+
 /// The token of the next connection.
 #[derive(Default)]
 pub(super) struct Ahead {
     token: Option<Token>,
     /// When another is to be minted.
     at: Option<Instant>,
-    minting: Option<Pin<Box<dyn Future<Output = Result<Token, Fault>> + Send>>>,
+    minting: Option<Minting>,
 }
 
 impl Ahead {

@@ -4,14 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::StatusCode;
+use http_client::StatusCode;
 use peer::{Event, Peer, PeerError};
 use scope::{Scope, ScopeHandle};
 use tokio::sync::watch;
 
 use super::mint::{Mint, Token, code};
 use crate::fault::{Fault, Phase, WayOut};
-use crate::http::post;
 use crate::session::Wishes;
 
 /// The media type of an offer (RFC 8866, 8.1).
@@ -144,15 +143,8 @@ impl NotAnswered {
 /// Posts the offer to whom the token names.
 async fn ring(mint: &Mint, token: &Token, offer: &str) -> Result<Arc<str>, NotAnswered> {
     let passing = |words| NotAnswered::Fault(Fault::passing(Phase::Signalling, words));
-    let posted = post(
-        &mint.dialer,
-        &token.calls,
-        &token.value,
-        SDP,
-        offer.to_owned(),
-    )
-    .await;
-    let answer = posted.map_err(|error| {
+    let posted = mint.post(&token.calls, &token.value, SDP, offer.to_owned());
+    let answer = posted.await.map_err(|error| {
         tracing::warn!(%error, at = token.calls.authority(), "nobody answers our offer");
         passing("The voice server cannot be reached.")
     })?;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hyper::StatusCode;
+use http_client::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http_client::{Answer, Dialer, NoUrl, PostError, StatusCode, Url, post};
 use realtime::secret::{Secret, SecretRequest};
 use serde_json::Value;
 
 use crate::fault::{Fault, Phase, WayOut};
-use crate::http::{Dialer, NoUrl, Url, post};
 use crate::session::{Size, Wishes};
 
 /// Where tokens are minted (PROTOCOL, section 7).
@@ -19,6 +19,9 @@ const CALLS: &str = "/v1/realtime/calls";
 const MARGIN: Duration = Duration::from_secs(5);
 /// How long before its end another is minted for the next connection.
 const AHEAD: Duration = Duration::from_secs(60);
+
+/// How long an answer may take: less than the whole of connecting, so that its own fault is told.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 
 /// What opens sessions. It is not printed: it is a secret.
 #[derive(Clone)]
@@ -84,8 +87,8 @@ impl Mint {
         // Maps with text keys, no foreign serialisers: it cannot fail.
         let body = serde_json::to_string(&request).unwrap_or_default();
         let url = self.server.at(SECRETS);
-        let answer = post(&self.dialer, &url, &self.key, "application/json", body).await;
-        let answer = answer.map_err(|error| {
+        let answer = self.post(&url, &self.key, "application/json", body);
+        let answer = answer.await.map_err(|error| {
             tracing::warn!(%error, "no token for voice");
             passing("The kitchen server cannot be reached.")
         })?;
@@ -97,6 +100,28 @@ impl Mint {
             tracing::warn!("the order server's answer is no token");
             passing("The kitchen server gives no access to voice.")
         })
+    }
+
+    /// Posts a body of the media type `kind` with a bearer's `key`.
+    ///
+    /// # Errors
+    /// [`PostError`]; none of it says anything of the key.
+    pub(super) async fn post(
+        &self,
+        url: &Url,
+        key: &str,
+        kind: &'static str,
+        body: String,
+    ) -> Result<Answer, PostError> {
+        let key = HeaderValue::try_from(format!("Bearer {key}"));
+        let headers = [
+            (
+                AUTHORIZATION,
+                key.map_err(|error| PostError::Request(error.into()))?,
+            ),
+            (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        ];
+        post(&self.dialer, url, &headers, body.into(), ANSWERS_WITHIN).await
     }
 
     fn read(&self, answer: &Value) -> Option<Token> {

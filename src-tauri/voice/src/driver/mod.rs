@@ -1,4 +1,11 @@
 //! Drives the machines: the one task that owns the connection, the microphone and the sleep.
+//!
+//! **A network that goes away** may come back for as long as [`peer::Settings`] gives it; ICE looks
+//! for it all the while, and the session goes on. After that another session is made. ICE is not
+//! restarted: the library could, but its new offer has nowhere to go. Of a call the protocol knows
+//! its beginning, `POST /v1/realtime/calls`, which makes another call of every offer, and its
+//! hanging up, and nothing between (REALTIME.md 1 and 3.1); so it is with the provider and with our
+//! own server. A session that is made anew is open within milliseconds, where a network is at all.
 
 mod actor;
 mod acts;
@@ -19,13 +26,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use http_client::{Dialer, Url};
 use realtime::limits::SECRET_SECONDS;
 use realtime::session::Function;
 use scope::{Scope, Task, time};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
-use crate::http::{Dialer, Url};
 use crate::limits::CONNECT_WITHIN;
 use crate::picture::VoicePicture;
 use crate::session::Wishes;

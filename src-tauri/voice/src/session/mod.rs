@@ -117,7 +117,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session whose channel is not open yet; `cart` is what there was ordered before.
+    /// A session whose channel is not open yet; `cart` is what there was ordered before. That is
+    /// all that it is told of the session before: what was said there is in the cart, or was lost
+    /// and said to be so; told again, it would be ordered again.
     pub fn new(wishes: Wishes, cart: Option<String>) -> Self {
         Self {
             wishes,

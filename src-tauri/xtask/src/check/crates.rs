@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "wire",
     "kitchen",
     "journal",
+    "http_client",
     "scope",
 ];
 

@@ -7,7 +7,6 @@ use super::{
     greet::not_open,
     key::Key,
     near::Near,
-    post::post,
     refused,
     relay::Relay,
     upstream::{Topic, Upstream},
@@ -47,7 +46,7 @@ impl Cloud {
         let (sdp, call) = self
             .hand_on(&key, &visit.identity, &offer.sdp, &handed.session)
             .await?;
-        let beside = Upstream::open(&self.dialer, key.bearer()?, Topic::Call(&call)).await;
+        let beside = Upstream::open(&self.way, key.bearer()?, Topic::Call(&call)).await;
         let upstream = match beside {
             Ok(upstream) => upstream,
             Err(error) => {
@@ -88,8 +87,7 @@ impl Cloud {
         let kind = HeaderValue::try_from(kind).map_err(|_| Fault::internal())?;
         headers.retain(|(name, _)| name != CONTENT_TYPE);
         headers.push((CONTENT_TYPE, kind));
-        let path = self.dialer.address().path("/calls");
-        let reply = post(&self.dialer, &path, &headers, body.into()).await;
+        let reply = self.way.post("/calls", &headers, body.into()).await;
         let reply = reply.map_err(|error| refused::unreachable(&error))?;
         if reply.status != StatusCode::CREATED {
             return Err(refused::fault(&reply));
@@ -116,8 +114,8 @@ impl Cloud {
         let Ok(headers) = self.headers(key, identity) else {
             return;
         };
-        let path = self.dialer.address().path(&format!("/calls/{call}/hangup"));
-        match post(&self.dialer, &path, &headers, "{}".into()).await {
+        let hangup = format!("/calls/{call}/hangup");
+        match self.way.post(&hangup, &headers, "{}".into()).await {
             Ok(reply) if reply.status.is_success() || reply.status == StatusCode::NOT_FOUND => {}
             Ok(reply) => tracing::warn!(status = %reply.status, "the provider does not hang up"),
             Err(error) => tracing::warn!(%error, "the provider could not be told to hang up"),

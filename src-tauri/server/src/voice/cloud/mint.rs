@@ -1,13 +1,8 @@
 //! Minting: a token at the provider, for a session that is handed over with it.
 
-use super::{
-    Cloud,
-    key::Key,
-    post::{PostError, Reply, post},
-    refused,
-    session::Handed,
-};
+use super::{Cloud, key::Key, refused, session::Handed};
 use crate::{auth::Identity, voice::fault::Fault};
+use http_client::{Answer, PostError};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use scope::time;
 use serde_json::{Map, Value};
@@ -75,22 +70,21 @@ impl Cloud {
         call: &str,
         headers: &[(HeaderName, HeaderValue)],
         body: axum::body::Bytes,
-    ) -> Result<Reply, Fault> {
-        let path = self.dialer.address().path(call);
-        let first = post(&self.dialer, &path, headers, body.clone()).await;
+    ) -> Result<Answer, Fault> {
+        let first = self.way.post(call, headers, body.clone()).await;
         match &first {
             Ok(reply) if !reply.status.is_server_error() => return judged(first),
             Ok(reply) => {
                 tracing::warn!(status = %reply.status, "the provider has a fault; asking again");
             }
             // Whoever was waited for so long is not waited for again: a client is waiting, too.
-            Err(PostError::Late | PostError::TooLarge | PostError::Request(_)) => {
+            Err(PostError::Late(_) | PostError::TooLarge | PostError::Request(_)) => {
                 return judged(first);
             }
             Err(error) => tracing::warn!(%error, "the provider does not answer; asking again"),
         }
         time::sleep(AGAIN_AFTER).await;
-        judged(post(&self.dialer, &path, headers, body).await)
+        judged(self.way.post(call, headers, body).await)
     }
 
     /// The headers of what this server asks for itself.
@@ -109,7 +103,7 @@ impl Cloud {
     }
 }
 
-fn judged(answered: Result<Reply, PostError>) -> Result<Reply, Fault> {
+fn judged(answered: Result<Answer, PostError>) -> Result<Answer, Fault> {
     match answered {
         Ok(reply) if reply.status.is_success() => Ok(reply),
         Ok(reply) => Err(refused::fault(&reply)),

@@ -1,8 +1,8 @@
 //! What a client is told when the provider refuses, or is not there.
 
-use super::post::{PostError, Reply};
 use crate::voice::fault::Fault;
 use axum::http::{StatusCode, header::RETRY_AFTER};
+use http_client::{Answer, PostError};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ const MESSAGE_CHARS: usize = 500;
 const RETRY_AFTER_MOST: Duration = Duration::from_secs(600);
 
 /// What a client is told about an answer that is no success.
-pub(super) fn fault(reply: &Reply) -> Fault {
+pub(super) fn fault(reply: &Answer) -> Fault {
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let error = &body["error"];
     let text = |name: &str| error[name].as_str().unwrap_or_default();
@@ -120,7 +120,7 @@ mod tests {
 
     fn refused(status: u16, code: &str) -> Fault {
         let body = serde_json::json!({"error": {"code": code, "message": "m"}});
-        fault(&Reply {
+        fault(&Answer {
             status: StatusCode::from_u16(status).unwrap(),
             headers: axum::http::HeaderMap::new(),
             body: Bytes::from(body.to_string()),

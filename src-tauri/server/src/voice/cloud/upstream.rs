@@ -2,9 +2,10 @@
 
 use super::{
     super::awake::{Awake, Due},
-    dial::{DialError, Dialer, Wire},
+    way::Way,
 };
 use futures_util::{SinkExt, StreamExt};
+use http_client::{DialError, Wire};
 use hyper::{
     Request,
     header::{self, HeaderValue},
@@ -94,14 +95,13 @@ impl Upstream {
     /// # Errors
     /// [`OpenError`]
     pub async fn open(
-        dialer: &Dialer,
+        way: &Way,
         authorization: HeaderValue,
         topic: Topic<'_>,
     ) -> Result<Self, OpenError> {
-        let address = dialer.address();
-        let scheme = if address.is_secure { "wss" } else { "ws" };
-        let host = address.authority();
-        let path = address.path("");
+        let url = way.address().url("");
+        let scheme = if url.is_secure { "wss" } else { "ws" };
+        let (host, path) = (url.authority(), url.path);
         let query = match topic {
             Topic::Model(model) => format!("model={model}"),
             Topic::Transcription => "intent=transcription".to_owned(),
@@ -120,7 +120,7 @@ impl Upstream {
             .write_buffer_size(0)
             .max_message_size(Some(MESSAGE_BYTES))
             .max_frame_size(Some(MESSAGE_BYTES));
-        let stream = dialer.dial().await?;
+        let stream = way.dial().await?;
         let upgrade = client_async_with_config(request, stream, Some(config));
         let upgraded = time::timeout(OPEN_WITHIN, upgrade).await;
         let (ws, _) = upgraded

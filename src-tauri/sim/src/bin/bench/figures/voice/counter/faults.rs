@@ -14,7 +14,7 @@ const SESSIONS: usize = 1_000;
 
 /// Guests at a time: who speaks in real time leaves the machine time for others, and who waits for
 /// what never comes leaves it all.
-const AT_A_TIME: usize = 8;
+const AT_A_TIME: usize = 16;
 
 /// The goal, in percent.
 const GOAL_ENDED: f64 = 99.0;

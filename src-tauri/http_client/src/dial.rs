@@ -1,9 +1,11 @@
-//! Connections: plain to the order server, as the stream has them, encrypted to anybody else.
+//! Connections: plain where an address says so, encrypted by what the system trusts elsewhere.
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls_native_certs::load_native_certs;
+use scope::time;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
@@ -11,16 +13,16 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::{InvalidDnsNameError, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
-use super::Url;
+use crate::Url;
 
 /// A connection.
-pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum DialError {
+pub enum DialError {
     /// The network gives none, or the other side shows no certificate that the system trusts.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -33,21 +35,29 @@ pub(crate) enum DialError {
     /// The system trusts nobody.
     #[error("the system trusts no certificates")]
     NoRoots,
+    /// It did not come in time.
+    #[error("no connection within {} s", .0.as_secs())]
+    Late(Duration),
 }
 
 /// Opens connections.
 #[derive(Default)]
-pub(crate) struct Dialer {
+pub struct Dialer {
     /// Made when it is first needed: reading the system's certificates takes a while.
     tls: OnceCell<TlsConnector>,
 }
 
 impl Dialer {
-    /// Opens a connection. How long that may take is the caller's to say.
+    /// Opens a connection, its name's look-up and its handshake `within` that long.
     ///
     /// # Errors
     /// [`DialError`]
-    pub(crate) async fn dial(&self, url: &Url) -> Result<Box<dyn Wire>, DialError> {
+    pub async fn dial(&self, url: &Url, within: Duration) -> Result<Box<dyn Wire>, DialError> {
+        let opened = time::timeout(within, self.open(url)).await;
+        opened.unwrap_or(Err(DialError::Late(within)))
+    }
+
+    async fn open(&self, url: &Url) -> Result<Box<dyn Wire>, DialError> {
         let stream = TcpStream::connect((url.host.as_str(), url.port)).await?;
         stream.set_nodelay(true)?;
         if !url.is_secure {

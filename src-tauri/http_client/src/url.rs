@@ -3,34 +3,35 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// Ports of the two schemes (RFC 9110, 4.2.1 and 4.2.2).
-const HTTPS: u16 = 443;
+/// The port of `https` (RFC 9110, 4.2.2).
+pub const HTTPS: u16 = 443;
+/// The port of `http` (RFC 9110, 4.2.1).
 const HTTP: u16 = 80;
 
 /// An address, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Url {
+pub struct Url {
     /// Whether the connection is encrypted.
-    pub(crate) is_secure: bool,
+    pub is_secure: bool,
     /// A name or an IP address, without brackets.
-    pub(crate) host: String,
+    pub host: String,
     /// The port.
-    pub(crate) port: u16,
+    pub port: u16,
     /// The path, with its slash.
-    pub(crate) path: String,
+    pub path: String,
 }
 
 /// The text is no address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is no address")]
-pub(crate) struct NoUrl;
+pub struct NoUrl;
 
 impl Url {
     /// Reads `http://…` and `https://…`.
     ///
     /// # Errors
     /// [`NoUrl`]
-    pub(crate) fn parse(text: &str) -> Result<Self, NoUrl> {
+    pub fn parse(text: &str) -> Result<Self, NoUrl> {
         let (is_secure, rest) = match text.split_once("://") {
             Some(("https", rest)) => (true, rest),
             Some(("http", rest)) => (false, rest),
@@ -68,7 +69,7 @@ impl Url {
     }
 
     /// Another path at the same place.
-    pub(crate) fn at(&self, path: &str) -> Self {
+    pub fn at(&self, path: &str) -> Self {
         let path = path.to_owned();
         Self {
             path,
@@ -77,7 +78,7 @@ impl Url {
     }
 
     /// The host as it stands in a header: with its port where that is not the scheme's.
-    pub(crate) fn authority(&self) -> String {
+    pub fn authority(&self) -> String {
         let host = match self.host.contains(':') {
             true => format!("[{}]", self.host),
             false => self.host.clone(),
@@ -89,7 +90,7 @@ impl Url {
     }
 
     /// Whether it is this machine: only there may a provider's token go unencrypted.
-    pub(crate) fn is_here(&self) -> bool {
+    pub fn is_here(&self) -> bool {
         let ip: Option<IpAddr> = self.host.parse().ok();
         self.host == "localhost" || ip.is_some_and(|ip| ip.is_loopback())
     }
