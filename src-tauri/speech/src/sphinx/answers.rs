@@ -23,6 +23,18 @@ const BEFORE: [&str; 8] = [
 ];
 const AFTER: [&str; 3] = ["please", "thanks", "thank you"];
 
+/// What is said instead of an answer, and sounds like one: "that's all" was "the small".
+const INSTEAD: [&str; 8] = [
+    "that's all",
+    "that's it",
+    "that's everything",
+    "nothing else",
+    "never mind",
+    "cancel that",
+    "what",
+    "wait",
+];
+
 /// How often each answer stands in the small model bare, and with each of the words around it.
 const BARE: usize = 12;
 
@@ -55,6 +67,9 @@ impl Answers {
             .filter(|answer| !bare(answer).is_empty())
             .take(MOST)
             .collect();
+        let instead: Vec<&str> = { INSTEAD.into_iter() }
+            .filter(|said| said.split(' ').all(|word| dictionary.contains(word)))
+            .collect();
         let answers: BTreeSet<&str> = answers.iter().map(String::as_str).collect();
         if answers.is_empty() {
             return None;
@@ -64,7 +79,7 @@ impl Answers {
         Some(Self {
             name: format!("answers-{:016x}", hasher.finish()),
             grammar: grammar(&answers),
-            model: model(&answers),
+            model: model(&answers, &instead),
             answers: answers.iter().map(|answer| bare(answer)).collect(),
         })
     }
@@ -109,9 +124,12 @@ fn grammar(answers: &BTreeSet<&str>) -> String {
     grammar
 }
 
-fn model(answers: &BTreeSet<&str>) -> String {
+fn model(answers: &BTreeSet<&str>, instead: &[&str]) -> String {
     let mut chance = Chance::new(SEED);
     let mut sentences: Vec<Vec<&str>> = Vec::new();
+    for said in instead {
+        sentences.extend((0..BARE).map(|_| said.split(' ').collect::<Vec<_>>()));
+    }
     for answer in answers {
         let words = || answer.split(' ');
         sentences.extend((0..BARE).map(|_| words().collect::<Vec<_>>()));

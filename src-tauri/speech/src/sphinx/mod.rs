@@ -19,6 +19,8 @@ mod lull;
 mod panel;
 mod place;
 #[cfg(sphinx)]
+mod plain;
+#[cfg(sphinx)]
 mod sense;
 #[cfg(sphinx)]
 mod shop;

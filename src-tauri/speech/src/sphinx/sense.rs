@@ -2,17 +2,19 @@
 //! words.
 
 use super::count::{Plurals, numbers_count};
-use crate::grammar::{self, Act, Context, Known, Parse, Say};
+use super::plain::is_plain;
+use crate::grammar::{self, Act, Context, Known, Parse, Say, Wanted};
 use crate::lexicon::{Index, Lexicon};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The meaning of readings, on one menu.
 #[derive(Debug)]
 pub struct Sense {
     lexicon: Arc<Lexicon>,
     plurals: Plurals,
-    /// A cart that has everything: what changes or takes off a line finds one.
-    full: Context,
+    /// Carts that have everything, so that what changes or takes off a line finds one; each with
+    /// another line that was spoken of last, for "make it large" and "no onions on that".
+    carts: Vec<Context>,
 }
 
 /// What one reading means.
@@ -29,6 +31,14 @@ pub struct Meaning {
     /// How far it is from the plainest way to say something, as [`Parse::cost`] has it.
     pub cost: u32,
 }
+
+/// Carts that are tried: each costs a parse of every short reading that makes no sense. These many
+/// hold all the ways in which items of the demonstration menu can be changed.
+const CARTS: usize = 8;
+
+/// Words of what can be a correction of what was spoken of last: longer ones name what they change,
+/// and of long nonsense each parse takes milliseconds.
+const CORRECTION: usize = 8;
 
 /// Quantity of the lines of the made-up cart: more than one, so that some of it can be changed or
 /// taken off.
@@ -51,36 +61,32 @@ const GUESSED_LATER: u32 = 60;
 impl Sense {
     /// For one menu.
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        let lines: Vec<Known> = { lexicon.menu().items.iter().enumerate() }
-            .map(|(at, _)| line(&lexicon, Index::try_from(at).unwrap_or(Index::MAX)))
-            .collect();
-        let full = Context {
-            recent: (0..lines.len()).collect(),
-            lines,
-            ..Context::default()
-        };
         Self {
             plurals: Plurals::of(lexicon.menu()),
+            carts: carts(&lexicon),
             lexicon,
-            full,
         }
     }
 
     /// What the words mean: as a new order or as something said of a cart, whichever is more
     /// likely meant.
     pub fn of(&self, words: &[&str]) -> Meaning {
-        let fresh = self.within(words, &Context::default());
-        let mut later = self.within(words, &self.full);
-        later.cost += LATER;
         let cost = |meaning: &Meaning| match meaning.whole {
             true => meaning.cost,
             false => meaning.cost + BROKEN,
         };
-        if cost(&fresh) <= cost(&later) {
-            fresh
-        } else {
-            later
+        let mut likely = self.within(words, &Context::default());
+        for cart in &self.carts {
+            let mut later = self.within(words, cart);
+            later.cost += LATER;
+            if cost(&later) < cost(&likely) {
+                likely = later;
+            }
+            if likely.whole || words.len() > CORRECTION {
+                break;
+            }
         }
+        likely
     }
 
     fn within(&self, words: &[&str], context: &Context) -> Meaning {
@@ -95,6 +101,7 @@ impl Sense {
             && parse.cost < guessed
             && !imagined
             && !is_mixed(&parse)
+            && !is_said_twice(&parse)
             && numbers_count(&self.lexicon, words, &parse.acts)
             && is_plain(words, &parse.content);
         let mut acts = parse.acts;
@@ -112,6 +119,40 @@ impl Sense {
             cost: parse.cost,
         }
     }
+}
+
+/// Carts with a line of each item. In the first the last item was spoken of last; in the others
+/// one that can be changed in ways that those before it cannot.
+fn carts(lexicon: &Lexicon) -> Vec<Context> {
+    let all = 0..lexicon.menu().items.len();
+    let index = |at: usize| Index::try_from(at).unwrap_or(Index::MAX);
+    let lines: Vec<Known> = all.clone().map(|at| line(lexicon, index(at))).collect();
+    // An item's sizes are a group of their own: `None`.
+    let ways = |at: usize| -> BTreeSet<Option<Index>> {
+        let groups = lexicon.groups_of(index(at)).iter().copied().map(Some);
+        let sizes = (!lexicon.item(index(at)).sizes.is_empty()).then_some(None);
+        groups.chain(sizes).collect()
+    };
+    let cart = |last: Option<usize>| Context {
+        recent: all
+            .clone()
+            .filter(|at| Some(*at) != last)
+            .chain(last)
+            .collect(),
+        lines: lines.clone(),
+        ..Context::default()
+    };
+    let mut known = all.clone().last().map(ways).unwrap_or_default();
+    let mut carts = vec![cart(None)];
+    while carts.len() < CARTS {
+        let new = |at: &usize| ways(*at).difference(&known).count();
+        let Some(next) = all.clone().max_by_key(new).filter(|at| new(at) > 0) else {
+            break;
+        };
+        known.extend(ways(next));
+        carts.push(cart(Some(next)));
+    }
+    carts
 }
 
 /// A line with every choice made: what is open on a line would count against all that is said of
@@ -136,51 +177,34 @@ fn line(lexicon: &Lexicon, item: Index) -> Known {
 /// "an order, order, remove that".
 fn is_mixed(parse: &Parse) -> bool {
     let orders = |act: &Act| matches!(act, Act::Add(_));
-    let goes_with_orders =
-        |act: &Act| orders(act) || matches!(act, Act::Say(Say::Yes | Say::Done | Say::Submit));
+    let goes_with_orders = |act: &Act| {
+        orders(act)
+            || matches!(
+                act,
+                Act::Allergic(_) | Act::Say(Say::Yes | Say::Done | Say::Submit)
+            )
+    };
     parse.acts.iter().any(orders) && !parse.acts.iter().all(goes_with_orders)
 }
 
-/// Whether the words that carry nothing are those that usually carry nothing, and where they
-/// usually stand. The grammar is kind to what people type; here a "no" or a "with" that belongs to
-/// nothing, or "also also", is the trace of a word that was not heard.
-fn is_plain(words: &[&str], content: &[usize]) -> bool {
-    let first = content.iter().min().copied().unwrap_or(words.len());
-    let last = content.iter().max().copied().unwrap_or(words.len());
-    (0..words.len())
-        .filter(|at| !content.contains(at))
-        .all(|at| {
-            let twice = at > 0 && words[at] == words[at - 1];
-            let usual = match at {
-                at if at < first => PLAIN.contains(&words[at]) || BEFORE.contains(&words[at]),
-                at if at > last => AFTER.contains(&words[at]),
-                _ => PLAIN.contains(&words[at]),
-            };
-            usual && !twice
-        })
+/// Whether the same is ordered twice in one breath: who wants two says so. "Small and a small
+/// lemonade" was "a small cola and a small lemonade".
+fn is_said_twice(parse: &Parse) -> bool {
+    let lines = parse.acts.iter().enumerate();
+    let mut orders = lines.filter_map(|(at, act)| match act {
+        Act::Add(wanted) => Some((at, wanted)),
+        _ => None,
+    });
+    orders.any(|(at, wanted)| {
+        let like = |act: &Act| matches!(act, Act::Add(other) if is_alike(wanted, other));
+        parse.acts[..at].iter().any(like)
+    })
 }
 
-/// What stands around the words of orders: lead-ins, joints and courtesies.
-const PLAIN: [&str; 75] = [
-    "a", "add", "again", "also", "an", "and", "another", "as", "begin", "bowl", "bowls", "can",
-    "could", "cup", "do", "for", "get", "give", "glass", "glasses", "good", "have", "hello", "hey",
-    "hi", "how", "i", "i'd", "i'll", "is", "it", "just", "let", "let's", "like", "may", "me",
-    "meant", "morning", "my", "need", "of", "okay", "on", "order", "orders", "plate", "plates",
-    "please", "plus", "side", "sides", "slice", "slices", "some", "start", "take", "thank",
-    "thanks", "that", "the", "then", "there", "think", "to", "too", "uh", "um", "want", "we",
-    "we'd", "we'll", "will", "would", "you",
-];
-
-/// What stands behind all of it; "thanks" is often heard as "and" or "on that".
-const AFTER: [&str; 19] = [
-    "again", "and", "as", "for", "is", "it", "my", "now", "okay", "on", "order", "please", "start",
-    "thank", "thanks", "that", "to", "too", "you",
-];
-
-/// What stands before all of it, besides.
-const BEFORE: [&str; 12] = [
-    "about", "actually", "no", "now", "oh", "ok", "so", "sorry", "wait", "well", "yeah", "yes",
-];
+/// Whether two lines are of the same, however it was called.
+fn is_alike(one: &Wanted, other: &Wanted) -> bool {
+    one.items == other.items && one.size == other.size && one.modifiers == other.modifiers
+}
 
 #[cfg(test)]
 mod tests {
@@ -220,6 +244,9 @@ mod tests {
             "no onions on the classic burger",
             "add a brownie",
             "add bacon to the cheeseburger",
+            "actually make it large",
+            "hold the cilantro",
+            "no tomato on one of them",
         ] {
             assert!(meaning(text).whole, "{text}");
         }
@@ -249,6 +276,9 @@ mod tests {
             "a mushroom swiss burger rare twenty three with side salad",
             "three orders of loaded nachos also also please",
             "two orders of buttermilk pancakes with the on that",
+            "one classic burger we'll do and add bacon side salad",
+            "could we get will carnitas tacos",
+            "small and a small lemonade",
         ] {
             assert!(!meaning(text).whole, "{text}: {:?}", meaning(text));
         }

@@ -47,7 +47,7 @@ fn what_both_choose_is_sure_whatever_the_wording() {
 
 #[test]
 fn a_near_thing_is_not_sure() {
-    let one = decoded("two cheesecakes", 0.25, &[]);
+    let one = decoded("two cheesecakes", 0.28, &[]);
     assert!(!verdict(&[one.clone(), one.clone()], &sense()).sure);
     assert!(verdict(&[one.clone(), one.clone(), one.clone(), one], &sense()).sure);
 }
