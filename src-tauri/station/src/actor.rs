@@ -279,12 +279,16 @@ impl Station {
 
     fn carry_out(&mut self, label: &str, wish: Wish, place: Place) -> Result<(), AskError> {
         match wish {
+            Wish::Turn(_) if self.counters.keeps(&place) => Err(AskError::OnlyStaff),
             Wish::Turn(place) => self.turn(label, place),
             Wish::TryNow => self.presses.push(Press::TryNow),
             Wish::Tap(..) => Err(AskError::NoCounter),
             Wish::Spoken(tap) => self.spoken_tap(label, &place, &tap),
             Wish::Command(command) => self.presses.push(Press::Command { place, command }),
-            Wish::Undo(order) => self.presses.push(Press::Undo { place, order }),
+            Wish::Undo(order) => {
+                self.spoken.undone(order);
+                self.presses.push(Press::Undo { place, order })
+            }
             Wish::Dismiss(order) => {
                 self.painter.read(station_of(&place).as_ref(), order);
                 self.stale = true;

@@ -3,7 +3,7 @@
 mod counter;
 mod spoken;
 
-pub use counter::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, is_counter_id};
+pub use counter::{COUNTER_NAME_CHARS, COUNTERS, CounterSettings, STAFF_CODE, is_counter_id};
 pub use spoken::SpokenSettings;
 
 use crate::files;

@@ -86,6 +86,9 @@ pub enum AskError {
     /// What was pressed is done and shown, and will be lost with the app.
     #[error("it cannot be kept on disk")]
     NotKept,
+    /// A guest stays at his order.
+    #[error("only for staff")]
+    OnlyStaff,
     /// The press cannot be meant.
     #[error(transparent)]
     Wish(#[from] WishError),

@@ -6,7 +6,7 @@ import { setTimeSource } from "../clock.svelte";
 import type { CounterView } from "../generated/CounterView";
 import type { Intent } from "../generated/Intent";
 import type { Screen } from "../generated/Screen";
-import { counter, counterAllergy, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
+import { counter, counterAllergy, counterGuest, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
 
 const NOW = new Date(2026, 10, 21, 19, 42).getTime();
 
@@ -169,12 +169,25 @@ it("asks for whom, and says only what was changed", () => {
   expect(taps().at(-1)).toEqual({ type: "who", text: "Mia" });
 });
 
-it("shows a guest neither facts nor other places", () => {
-  show(counterSend(NOW), { mode: "guest" });
-  expect(document.querySelector('[data-act="wires"]')).toBeNull();
+it("shows a guest neither facts nor other places, and staff a way to the settings", () => {
+  show(counterGuest(NOW));
+  expect(document.querySelector(".netchip")).toBeNull();
+  expect(text(".readback h2")).toBe("Is this right?");
+  expect(text("[data-send]")).toBe("Send my order");
   tap('[data-act="places"]');
   expect(document.querySelector(".drawer")).toBeNull();
+  expect(one("dialog").getAttribute("aria-label")).toBe("Only for staff");
+  for (const digit of ["2", "4", "6", "8"]) tap(`[data-digit="${digit}"]`);
+  tap('[data-act="unlock"]');
+  expect(taps()).toEqual([{ type: "unlock", code: "2468" }]);
+});
+
+it("leaves the counter to the guest again once staff have set it up", () => {
+  show(counterSend(NOW), { mode: "guest" });
+  tap('[data-act="places"]');
   expect(one("dialog").getAttribute("aria-label")).toBe("This counter");
+  one("dialog").dispatchEvent(new Event("close"));
+  expect(taps()).toEqual([{ type: "lock" }]);
 });
 
 it("says so when it is not live, and the order stays", () => {

@@ -16,6 +16,10 @@ name: SettingText,
  */
 guest: SettingSwitch, 
 /**
+ * What staff type to get here in guest mode.
+ */
+staff_code: SettingText, 
+/**
  * Voice.
  */
 voice: SettingSwitch, 

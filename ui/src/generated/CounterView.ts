@@ -79,6 +79,7 @@ notice: string | null,
  */
 sent: Array<SentView>, 
 /**
- * What can be set here.
+ * What can be set here; `None` where a guest stands, until staff show their code
+ * ([`Tap::Unlock`]).
  */
-settings: CounterSettingsView, };
+settings: CounterSettingsView | null, };

@@ -8,6 +8,10 @@ import type { SpokenSpan } from "./SpokenSpan";
  */
 export type ReadbackView = { 
 /**
+ * "Read it back"; before a guest "Is this right?".
+ */
+title: string, 
+/**
  * The words, spaces included.
  */
 script: Array<SpokenSpan>, 

@@ -117,7 +117,15 @@ text: string, } | { "type": "set_mode",
 /**
  * Staff or guest.
  */
-mode: CounterMode, } | { "type": "set_voice", 
+mode: CounterMode, } | { "type": "set_code", 
+/**
+ * Four to eight digits.
+ */
+code: string, } | { "type": "unlock", 
+/**
+ * Their code.
+ */
+code: string, } | { "type": "lock" } | { "type": "set_voice", 
 /**
  * Whether.
  */

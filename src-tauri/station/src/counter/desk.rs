@@ -2,6 +2,7 @@
 
 use super::consent::Read;
 use super::draft::{Draft, Kitchen, TapError};
+use super::lock::Lock;
 use super::sent::{Fate, Sent};
 use super::{doubt, pick};
 use kitchen::cart::Mended;
@@ -58,6 +59,8 @@ pub struct Desk {
     pub cleared: Option<Cleared>,
     /// What a spoken yes is said to.
     pub read: Read,
+    /// What keeps a guest from the settings.
+    pub lock: Lock,
     /// Why the last tap was refused, or what happened to the order, in words.
     pub notice: Option<String>,
     /// The menu was seen, and the order mended by it, if it had to be.
@@ -167,16 +170,23 @@ impl Desk {
 
     /// When time alone changes what is shown.
     pub fn due(&self) -> Option<Instant> {
-        self.cleared.as_ref().map(|cleared| cleared.until)
+        [self.undo_until(), self.lock.due()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Time has passed. Says whether anything is other than before.
     pub fn pass(&mut self, now: Instant) -> bool {
-        let is_over = self.due().is_some_and(|until| until <= now);
+        let is_over = self.undo_until().is_some_and(|until| until <= now);
         if is_over {
             self.cleared = None;
         }
-        is_over
+        self.lock.pass(now) || is_over
+    }
+
+    fn undo_until(&self) -> Option<Instant> {
+        self.cleared.as_ref().map(|cleared| cleared.until)
     }
 
     fn carry_out(
@@ -232,6 +242,9 @@ impl Desk {
             | Tap::ResetVoice
             | Tap::SetName { .. }
             | Tap::SetMode { .. }
+            | Tap::SetCode { .. }
+            | Tap::Unlock { .. }
+            | Tap::Lock
             | Tap::SetVoice { .. }
             | Tap::SetSpokenYes { .. }
             | Tap::SetMicrophone { .. } => {}

@@ -9,6 +9,7 @@ mod doubt;
 pub(crate) mod draft;
 mod file;
 mod keeping;
+mod lock;
 mod money;
 mod pick;
 mod sending;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::watch;
 use voice::{Answers, Door, Heard, Talk};
-use wire::view::{CounterMode, MenuView, Place, PlaceChoice, Screen, Tap};
+use wire::view::{MenuView, Place, PlaceChoice, Screen, Tap};
 
 /// The counter that every device has.
 pub const FIRST: &str = "1";
@@ -134,7 +135,7 @@ impl Counters {
             return;
         }
         self.changed = true;
-        if self.set(counter, tap) {
+        if self.set(counter, tap, world.at) {
             let _ = reply.send(Ok(()));
             return;
         }
@@ -142,7 +143,7 @@ impl Counters {
             self.read(world);
         }
         self.tell_voice(counter, tap, world);
-        let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
+        let is_guest = self.settings_of(counter).is_guest();
         let Some(desk) = self.desk(counter) else {
             return;
         };

@@ -10,7 +10,7 @@ use ::voice::{TurnShown, VoiceAsk, VoicePicture};
 use kitchen::LineId;
 use kitchen::cart::tools::Call;
 use serde_json::{Value, json};
-use wire::view::{CounterMode, Screen, TalkView, Tap};
+use wire::view::{Screen, TalkView, Tap};
 
 impl Counters {
     /// A counter is looked at, or none.
@@ -84,7 +84,7 @@ impl Counters {
             screen.talk = Some(Box::new(TalkView::default()));
             return;
         };
-        let is_guest = self.settings_of(counter).mode == CounterMode::Guest;
+        let is_guest = self.settings_of(counter).is_guest();
         let doubts = self.desks.get(counter);
         let doubts = doubts.is_some_and(|desk| desk.kept.draft.all_doubts().next().is_some());
         screen.talk = Some(Box::new(voice::talk(&picture, doubts, is_guest)));
@@ -159,7 +159,7 @@ impl Counters {
         let tapped = Tapped {
             kitchen: world.kitchen(),
             at: world.at,
-            is_guest: settings.mode == CounterMode::Guest,
+            is_guest: settings.is_guest(),
         };
         let desk = self.spoken_to(counter)?;
         match desk.yes(tapped, &said) {

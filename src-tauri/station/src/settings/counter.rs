@@ -7,6 +7,8 @@ use wire::view::CounterMode;
 pub const COUNTERS: usize = 4;
 /// The longest name of a counter, in characters: what fits into its bar beside the rest.
 pub const COUNTER_NAME_CHARS: usize = 24;
+/// How many digits a staff code has: what one remembers, and a guest does not guess.
+pub const STAFF_CODE: std::ops::RangeInclusive<usize> = 4..=8;
 /// The longest id of a counter, in characters.
 const ID_CHARS: usize = 16;
 
@@ -19,6 +21,9 @@ pub struct CounterSettings {
     pub name: String,
     /// Who stands before it. Default: staff.
     pub mode: CounterMode,
+    /// What staff type to reach the settings in guest mode: [`STAFF_CODE`] digits. Default:
+    /// empty, which is none; there is no guest mode without one.
+    pub staff_code: String,
     /// Whether orders can be spoken. Default: yes. Touch always works.
     pub voice: bool,
     /// Whether a spoken yes to the order on the screen sends it, as a tap does. Default: yes.
@@ -33,6 +38,7 @@ impl Default for CounterSettings {
         Self {
             name: String::new(),
             mode: CounterMode::Staff,
+            staff_code: String::new(),
             voice: true,
             spoken_yes: true,
             microphone: None,
@@ -41,6 +47,11 @@ impl Default for CounterSettings {
 }
 
 impl CounterSettings {
+    /// Whether a guest stands before it alone.
+    pub fn is_guest(&self) -> bool {
+        self.mode == CounterMode::Guest
+    }
+
     /// What people call the counter of that id.
     pub fn name_of(&self, id: &str) -> String {
         match self.name.trim() {

@@ -78,6 +78,7 @@ function view(): CounterView {
     settings: {
       name: { value: "Counter 1", chars: 24, label: "Name", help: "What people call this counter." },
       guest: { on: false, label: "Guest mode", help: "For a guest alone: no settings, and every doubt is answered before Send." },
+      staff_code: { value: "", chars: 8, label: "Staff code", help: "Four to eight digits: in guest mode, staff tap the counter's name and type it." },
       voice: { on: true, label: "Voice", help: "Orders can be spoken. Touch always works." },
       spoken_yes: { on: true, label: "Yes sends", help: "A spoken yes to the order on the screen sends it, as a tap does." },
       microphones: [{ id: null, name: "The system's own choice", chosen: true }, { id: "usb", name: "Counter headset (USB)", chosen: false }],
@@ -146,6 +147,7 @@ export function counterSend(now: number): Screen {
     lines: [...ORDER, line("5", "Lemonade", "4.00", [], { size: "Large" }), line("6", "Half chicken", "18.00", ["BBQ"])],
     sum: { words: "6 items", total: "$68.50" },
     readback: {
+      title: "Read it back",
       script: [
         strong("Takeout for Mara."), plain(" Smash burger, add bacon, "), strong("no onions"), plain(". Smash burger. Bean burger on a "),
         strong("gluten-free bun"), plain(". Large fries, large lemonade, BBQ half chicken."),
@@ -208,4 +210,13 @@ export function counterAllergy(now: number): Screen {
   const allergies = { noted: ["MILK", "TREE NUT"], choices: ALLERGENS.map((name) => ({ id: name, name, noted: noted.includes(name) })), chars: 80 };
   const lines = [...ORDER.slice(0, 3), line("7", "Brownie", "5.50", [], { contains: ["TREE NUT"] })];
   return { ...made, counter: { ...view(), allergies, lines, sum: { words: "4 items", total: "$46.50" }, send: { state: "ready", words: "Send to kitchen" } } };
+}
+
+/** A guest alone before his read-back. */
+export function counterGuest(now: number): Screen {
+  const made = counterSend(now);
+  const sends = { state: "ready", words: "Send my order" } as const;
+  const readback = made.counter?.readback ?? null;
+  const asked = readback === null ? null : { ...readback, title: "Is this right?", checks: [] };
+  return { ...made, counter: { ...(made.counter ?? view()), mode: "guest", settings: null, readback: asked, send: sends } };
 }

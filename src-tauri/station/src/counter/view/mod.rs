@@ -14,13 +14,13 @@ use super::desk::{Desk, KINDS, UNDO_FOR};
 use super::draft::Kitchen;
 use super::money::Money;
 use super::sum;
-use crate::settings::CounterSettings;
+use crate::settings::{CounterSettings, STAFF_CODE};
 use ::voice::picture::Again;
 use kitchen::limits;
 use kitchen::menu::{Item, Menu, Modifier, ModifierGroup, ModifierKind};
 use wire::view::{
-    CounterMode, CounterSettingsView, CounterView, KindChoice, MicrophoneChoice, ModifierKindView,
-    SendView, ServiceKind, SettingSwitch, SettingText, SumView, UndoView, WhoView,
+    CounterSettingsView, CounterView, KindChoice, MicrophoneChoice, ModifierKindView, SendView,
+    ServiceKind, SettingSwitch, SettingText, SumView, UndoView, WhoView,
 };
 
 /// Everything that decides what a counter looks like, so that drawing it is a pure function.
@@ -63,13 +63,14 @@ impl Sight<'_> {
     }
 
     fn is_guest(&self) -> bool {
-        self.settings.mode == CounterMode::Guest
+        self.settings.is_guest()
     }
 }
 
 /// The order side of a counter.
 pub fn counter(sight: &Sight<'_>) -> CounterView {
-    let draft = &sight.desk.kept.draft;
+    let desk = sight.desk;
+    let draft = &desk.kept.draft;
     let sum = sum::so_far(draft, sight.kitchen);
     let question = question::question(sight);
     CounterView {
@@ -95,7 +96,7 @@ pub fn counter(sight: &Sight<'_>) -> CounterView {
         }),
         notice: sight.desk.notice.clone(),
         sent: sent::sent(sight),
-        settings: settings(sight),
+        settings: (!sight.is_guest() || desk.lock.is_open()).then(|| settings(sight)),
     }
 }
 
@@ -160,7 +161,11 @@ fn send(sight: &Sight<'_>) -> SendView {
     match desk.blocked(sight.kitchen, sight.is_guest()) {
         Some(words) => SendView::Blocked { words },
         None => SendView::Ready {
-            words: "Send to kitchen".to_owned(),
+            words: match sight.is_guest() {
+                true => "Send my order",
+                false => "Send to kitchen",
+            }
+            .to_owned(),
         },
     }
 }
@@ -194,6 +199,13 @@ fn settings(sight: &Sight<'_>) -> CounterSettingsView {
             on: sight.is_guest(),
             label: "Guest mode".to_owned(),
             help: "For a guest alone: no settings, and every doubt is answered before Send."
+                .to_owned(),
+        },
+        staff_code: SettingText {
+            value: sight.settings.staff_code.clone(),
+            chars: count(*STAFF_CODE.end()),
+            label: "Staff code".to_owned(),
+            help: "Four to eight digits: in guest mode, staff tap the counter's name and type it."
                 .to_owned(),
         },
         voice: SettingSwitch {

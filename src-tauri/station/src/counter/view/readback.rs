@@ -34,6 +34,11 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
         script.push(strong(format!("Allergy: {}.", in_words(cart.allergies()))));
     }
     Some(ReadbackView {
+        title: match sight.is_guest() {
+            true => "Is this right?",
+            false => "Read it back",
+        }
+        .to_owned(),
         script,
         checks: checks(sight, menu),
         say: match sight.spoken.again {

@@ -12,9 +12,11 @@ pub fn sent(sight: &Sight<'_>) -> Vec<SentView> {
     let all = || sight.desk.kept.sent.iter().rev();
     let refused = all().filter(|sent| sent.fate.is_refused());
     let others = all().filter(|sent| !sent.fate.is_refused());
+    // The next guest need not read what the last one had.
+    let most = if sight.is_guest() { 1 } else { ANSWERED };
     refused
         .chain(others)
-        .take(ANSWERED)
+        .take(most)
         .map(|sent| view(sight, sent))
         .collect()
 }
@@ -28,7 +30,10 @@ fn view(sight: &Sight<'_>, sent: &Sent) -> SentView {
             "Saved here, will be sent".to_owned(),
         ),
         Fate::Placed { number, .. } => {
-            let words = format!("Order {number} is in the kitchen");
+            let words = match sight.is_guest() {
+                true => format!("Thank you. Your number is {number}"),
+                false => format!("Order {number} is in the kitchen"),
+            };
             (SentState::Placed, Some(*number), words)
         }
         Fate::Refused { words } => (SentState::Refused, None, words.clone()),

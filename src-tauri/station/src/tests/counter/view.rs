@@ -5,7 +5,8 @@ use crate::counter::draft::Kitchen as Checked;
 use crate::counter::view::menu;
 use ::voice::picture::Again;
 use serde_json::json;
-use wire::view::SayAgainView;
+use std::time::Duration;
+use wire::view::{CounterMode, SayAgainView};
 
 #[test]
 fn the_read_back_says_for_whom_and_weighs_what_is_left_out() {
@@ -120,9 +121,9 @@ fn without_a_menu_there_is_nothing_to_order_and_nothing_is_lost() {
 #[test]
 fn a_microphone_that_is_unplugged_is_still_the_chosen_one() {
     let mut story = Story::open();
-    assert!(story.view().settings.microphones[0].chosen);
+    assert!(story.view().settings.unwrap().microphones[0].chosen);
     story.settings.microphone = Some("usb-headset".to_owned());
-    let choices = story.view().settings.microphones;
+    let choices = story.view().settings.unwrap().microphones;
     assert_eq!(choices.len(), 2);
     assert!(!choices[0].chosen && choices[1].chosen);
     assert_eq!(choices[1].name, "usb-headset (not there)");
@@ -138,4 +139,24 @@ fn what_was_said_can_be_said_again_where_there_is_anything_to_say() {
     assert_eq!(say(&story), SayAgainView::Ready);
     story.spoken.again = Again::Sounding;
     assert_eq!(say(&story), SayAgainView::Sounding);
+}
+
+#[test]
+fn a_guest_reads_no_staffs_words_and_sets_nothing() {
+    let mut story = Story::open();
+    story.add("brownie");
+    assert_eq!(story.view().readback.unwrap().title, "Read it back");
+    assert!(story.view().settings.is_some());
+    story.settings.mode = CounterMode::Guest;
+    assert_eq!(story.view().readback.unwrap().title, "Is this right?");
+    assert_eq!(story.send_words(), "Send my order");
+    assert_eq!(story.view().settings, None);
+    let now = story.now();
+    story.desk.lock.open("2468", "2468", now).unwrap();
+    assert!(
+        story.view().settings.is_some(),
+        "staff have shown their code"
+    );
+    story.wait(Duration::from_secs(60));
+    assert_eq!(story.view().settings, None);
 }

@@ -113,6 +113,8 @@ pub struct ChoiceView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ReadbackView {
+    /// "Read it back"; before a guest "Is this right?".
+    pub title: String,
     /// The words, spaces included.
     pub script: Vec<SpokenSpan>,
     /// What may have been misheard, one row each, with Yes and No.

@@ -58,8 +58,9 @@ pub struct CounterView {
     pub notice: Option<String>,
     /// The orders sent last from here, newest first, at most 5.
     pub sent: Vec<SentView>,
-    /// What can be set here.
-    pub settings: CounterSettingsView,
+    /// What can be set here; `None` where a guest stands, until staff show their code
+    /// ([`Tap::Unlock`]).
+    pub settings: Option<CounterSettingsView>,
 }
 
 /// Who stands before a counter.
@@ -114,6 +115,8 @@ pub struct CounterSettingsView {
     pub name: SettingText,
     /// Guest mode.
     pub guest: SettingSwitch,
+    /// What staff type to get here in guest mode.
+    pub staff_code: SettingText,
     /// Voice.
     pub voice: SettingSwitch,
     /// A spoken yes sends.

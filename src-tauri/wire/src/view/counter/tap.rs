@@ -147,6 +147,18 @@ pub enum Tap {
         /// Staff or guest.
         mode: CounterMode,
     },
+    /// What staff type to reach the settings in guest mode.
+    SetCode {
+        /// Four to eight digits.
+        code: String,
+    },
+    /// Staff want to set up a counter that a guest stands before.
+    Unlock {
+        /// Their code.
+        code: String,
+    },
+    /// They have done.
+    Lock,
     /// Voice on or off.
     SetVoice {
         /// Whether.
