@@ -1,6 +1,6 @@
 //! A guest at the counter: a made-up voice before a made-up microphone, and a finger.
 
-use sim::microphone::{Card, Folder, Form};
+use sim::microphone::{Card, Folder, Form, MICROPHONE};
 use sim::sound::shown;
 use speech::sound::{Clip, FULL_RATE};
 
@@ -13,10 +13,12 @@ pub const LINE: &str = ".c-line";
 /// How often a guest says the same: the first time may meet a server that still learns its menu.
 const TRIES: usize = 6;
 
-/// Where the sound of a story is. Dropping it takes the sound server away.
+/// Somebody who orders. Dropping it takes the sound server away.
 pub struct Guest {
-    /// The sound server, once it runs.
+    /// What is plugged in.
     pub card: Card,
+    /// The microphone that is spoken into.
+    pub microphone: &'static str,
 }
 
 impl Guest {
@@ -25,6 +27,7 @@ impl Guest {
         let card = Card::start(folder.path(), Form::default()).await;
         Self {
             card: card.unwrap(),
+            microphone: MICROPHONE,
         }
     }
 
@@ -32,8 +35,8 @@ impl Guest {
     pub async fn say(&self, page: &Page, words: &str) {
         page.hold("[data-talk='ready']").await;
         page.see("[data-talk='held']").await;
-        let mut mouth = self.card.say(&spoken(words)).unwrap();
-        let said = mouth.wait().await.unwrap();
+        let mouth = self.card.say_into(self.microphone, &spoken(words));
+        let said = mouth.unwrap().wait().await.unwrap();
         assert!(said.success(), "{said}");
         page.let_go().await;
     }

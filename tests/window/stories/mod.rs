@@ -2,6 +2,7 @@
 
 mod board;
 mod counter;
+mod devices;
 mod diagnostics;
 mod keys;
 mod outage;
