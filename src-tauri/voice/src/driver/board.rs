@@ -71,6 +71,11 @@ impl Board {
         (self.is_dirty || self.has_words || is_moving).then_some(self.next)
     }
 
+    /// Whatever is new is shown with the next look, however soon.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        self.next = now;
+    }
+
     /// Shows what is new, if it is time.
     pub(super) fn show(
         &mut self,
