@@ -16,9 +16,8 @@ use scope::time::{Instant, sleep_until};
 use sim::server::Server;
 use std::{path::Path, time::Duration};
 
-/// Hours of the day until what is looked at counts: after the first rush the page caches of a new database are full
-/// (`store::sqlite`: 8 MiB of the writer, 1 MiB of a reader), and every kind of fault was there many times.
-const WARM_UP_HOURS: usize = 12;
+/// Hours of the day until what is looked at counts: by then every kind of fault was there several times.
+const WARM_UP_HOURS: usize = 6;
 
 /// Resident memory that the rest of the day may add, in MiB. From the issue.
 const GOAL_MIB: f64 = 1.0;
@@ -45,6 +44,7 @@ struct Look {
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let speed = run.speed;
     let mut business = Business::open(run).await?;
+    business.yesterday().await?;
     let begun = Instant::now();
     let mut looks = Vec::new();
     let mut plan = plan::day(run.seed).into_iter().peekable();

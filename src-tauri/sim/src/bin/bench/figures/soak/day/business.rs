@@ -27,6 +27,10 @@ use std::{
 /// How often a cook finishes what is there: orders are ten minutes old by then.
 const COOKED_EVERY: Duration = Duration::from_secs(600);
 
+/// Orders of the day before: their log is larger than the page caches (`store::sqlite`: 8 MiB of the
+/// writer, 1 MiB of a reader).
+const YESTERDAY: usize = 2_000;
+
 /// The guests among those who do something wrong.
 const WRONG: Guests = Guests {
     talks: 6,
@@ -108,6 +112,26 @@ impl Business {
         })
     }
 
+    /// A day that is over, as fast as the disk takes it: so each server has the log and the full page
+    /// caches with which it begins all days but its first. One order after the other is placed and finished.
+    ///
+    /// # Errors
+    /// When something is not taken.
+    pub async fn yesterday(&mut self) -> anyhow::Result<()> {
+        for server in [&self.house, &self.relaying] {
+            let mut till = server.client("pos").await?;
+            let mut cook = server.client("operator").await?;
+            for _ in 0..YESTERDAY {
+                let order = whole(&mut self.orders)?;
+                let answer = till.post("/v1/orders", None, order).await?;
+                for command in Placed::read(&answer)?.whole() {
+                    give(&mut cook, &command).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The house, and the one whose guests a provider hears.
     pub fn servers(&self) -> [&Server; 2] {
         [&self.house, &self.relaying]
@@ -126,10 +150,7 @@ impl Business {
         match what {
             What::ScreenBreaks => self.screens.break_one(),
             What::Order => {
-                let mut order = self.orders.order();
-                // Cooks finish all of an order at once.
-                order.hold.clear();
-                let order = serde_json::to_string(&order);
+                let order = whole(&mut self.orders);
                 self.begin(name, async move { place(near, &keys.till, order?).await });
             }
             What::Guest => {
@@ -202,6 +223,13 @@ impl Business {
         }
         Ok(counts)
     }
+}
+
+/// An order, as it is posted. Cooks finish all of an order at once, so none of it waits.
+fn whole(orders: &mut Orders) -> serde_json::Result<String> {
+    let mut order = orders.order();
+    order.hold.clear();
+    serde_json::to_string(&order)
 }
 
 fn name(what: What) -> &'static str {
