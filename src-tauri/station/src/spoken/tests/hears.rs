@@ -2,11 +2,20 @@
 
 use super::{Recorded, Story};
 use crate::spoken::{Came, Spoken};
-use sim::sound::shown;
+use sim::sound::noise::Heard;
+use sim::sound::{Kitchen, Padding, scene, shown};
+use speech::board::ear::{Ear, Verdict, verdict};
+use speech::board::{Board, Wish};
+use speech::front::{Front, Listening};
 use speech::sound::Clip;
 use std::sync::Arc;
 use voice::sound::RATE;
 use wire::view::{SpokenButton, SpokenKind, SpokenTap};
+
+/// Takes of nothing but noise.
+const HELD: u64 = 8;
+/// How loud a kitchen is, of a full scale of 32,768: ten decibels below a voice at the counter.
+const LOUD: f32 = 500.0;
 
 /// Takes in what the ears have, until they are wanted for nothing.
 async fn settled(story: &mut Story, is_done: impl Fn(SpokenButton) -> bool) {
@@ -36,6 +45,75 @@ fn a_spoken_bump_is_heard_shown_and_done() {
         let shown = (SpokenKind::Doing, "Bump order 1, table 5".to_owned());
         assert_eq!(story.shown(), shown);
         assert!(story.wait(1_500).is_some());
+    });
+}
+
+fn with_an_ear() -> (Story, Ear) {
+    let story = Story::begin(Recorded::silent());
+    let menu = story.kitchen.state.menu.clone().unwrap();
+    (story, Ear::new(&menu, None).unwrap())
+}
+
+/// What would be done of a take: `!` at once, `?` at a tap, `-` nothing.
+fn became(ear: &mut Ear, story: &Story, clip: &Clip) -> String {
+    let mut front = Front::new(clip.rate, Listening::Held).unwrap();
+    front.push(&clip.samples, |_| ());
+    let heard = ear.hear(&front.take().samples).unwrap();
+    let board = Board {
+        state: &story.kitchen.state,
+        station: None,
+    };
+    match verdict(&heard, board) {
+        Verdict::Wanted { wish, is_sure, .. } => {
+            let (Wish::Do { shown, .. } | Wish::Tell(shown)) = wish;
+            format!("{}{shown}", if is_sure { '!' } else { '?' })
+        }
+        Verdict::Nothing | Verdict::Unclear { .. } => "-".to_owned(),
+    }
+}
+
+#[test]
+fn a_kitchens_noise_is_no_command() {
+    scope::run(Some(1), async {
+        let (story, mut ear) = with_an_ear();
+        let kitchen = Kitchen::open().unwrap();
+        // A button that is held by mistake: somebody talks, a fan runs, things fall.
+        for seed in 0..HELD {
+            let noise = kitchen.noise(Heard::All, 3 * RATE as usize, seed);
+            let samples = noise.into_iter().map(|sample| (sample * LOUD) as i16);
+            let clip = Clip {
+                rate: RATE,
+                samples: samples.collect(),
+            };
+            assert_eq!(became(&mut ear, &story, &clip), "-", "take {seed}");
+        }
+    });
+}
+
+#[test]
+fn noise_makes_no_command_another() {
+    scope::run(Some(1), async {
+        let (story, mut ear) = with_an_ear();
+        let kitchen = Kitchen::open().unwrap();
+        let mut right = 0;
+        for (seed, voice) in (0..).zip([shown()[4], shown()[5]]) {
+            for (said, wanted, snr_db) in [
+                ("bump table five", "Bump order 1, table 5", 20.0),
+                ("bump table nine", "Bump order 2, table 9", 10.0),
+                ("eighty six the salmon", "86 Grilled Salmon", 20.0),
+                ("eighty six the salmon", "86 Grilled Salmon", 10.0),
+            ] {
+                let speech = voice.say(said).unwrap();
+
+                let scene = scene(&speech, &kitchen, Some(snr_db), Padding::default(), seed);
+                let became = became(&mut ear, &story, &scene.unwrap().clip);
+                println!("{voice} {snr_db} dB {said}: {became}");
+                let is_right = became.strip_prefix('!') == Some(wanted);
+                assert!(is_right || !became.starts_with('!'), "{said}: {became}");
+                right += usize::from(is_right);
+            }
+        }
+        assert!(right >= 2, "a quarter of them is done: {right}");
     });
 }
 
