@@ -71,18 +71,6 @@ pub enum WayOut {
     Touch,
 }
 
-impl WayOut {
-    /// As a person reads it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Wait => "Trying again by itself. Tap to add meanwhile.",
-            Self::Press => "Press to try again, or tap to add.",
-            Self::Pair => "Pair this device again. Tap to add meanwhile.",
-            Self::Touch => "Tap to add.",
-        }
-    }
-}
-
 /// Why there is no session.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{phase}: {words}")]

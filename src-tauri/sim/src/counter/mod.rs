@@ -58,8 +58,6 @@ pub struct Counter {
 pub struct Setup {
     /// What the network does to it.
     pub cable: Option<Arc<Cable>>,
-    /// How long a token is asked for.
-    pub token_for: Option<Duration>,
     /// More bytes of configuration than anybody takes.
     pub is_oversized: bool,
     /// Who is told of every moment as it is shown.
@@ -84,7 +82,6 @@ impl Counter {
             // Past what any session takes, and within what a request may have (64 KiB).
             tool.description = Some("x".repeat(50 * 1_024));
         }
-        config.token_for = setup.token_for.unwrap_or(config.token_for);
         config.peer = peer::Settings {
             setup: config.peer.setup,
             weather: setup.cable.map(|cable| cable as Arc<dyn peer::Weather>),
