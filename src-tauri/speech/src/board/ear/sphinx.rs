@@ -27,8 +27,8 @@ const LANGUAGE_WEIGHT: &str = "10";
 /// Readings looked at beside the best: what was said is among the first eight or not at all.
 const READINGS: usize = 8;
 
-/// One menu's ear. It takes about 60 MB, of which the acoustic model's largest part is mapped and
-/// shared with every other decoder of this machine.
+/// One menu's ear. It takes some 70 MB while it is made, and the acoustic model's largest part of
+/// that is mapped and shared with every other decoder of this machine.
 pub struct Ear {
     decoders: Vec<Decoder>,
     /// What the decoders were made of; gone with them.
@@ -36,7 +36,7 @@ pub struct Ear {
 }
 
 impl Ear {
-    /// Makes the ear of a menu: about half a second's work. `models` is the folder of the acoustic
+    /// Makes the ear of a menu: about a second's work. `models` is the folder of the acoustic
     /// model, where it is not in one of the usual places.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Ear {
         })
     }
 
-    /// Hears the sound of one press, 16 kHz, in every way: about a quarter of the time that it was
+    /// Hears the sound of one press, 16 kHz, in every way: in less than the time that it was
     /// spoken in.
     ///
     /// # Errors
