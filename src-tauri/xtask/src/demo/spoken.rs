@@ -62,9 +62,10 @@ pub fn run(
         return by_itself(tree, signals, steps, options, kitchen);
     }
     let mut app = steps.run("the windows", || {
-        let app = kitchen.open_app(tree, signals, "counter", None)?;
-        open_grill(tree, signals, |grill| {
-            kitchen.host(grill, None);
+        // The last one that is opened is the one on top.
+        let app = kitchen.open_app(tree, signals, "grill", None)?;
+        open_another(tree, signals, "counter", |counter| {
+            kitchen.host(counter, None);
         })?;
         Ok(app)
     })?;
@@ -72,7 +73,8 @@ pub fn run(
     kitchen.greet();
     eprintln!(
         "On the counter, hold the button and say: \"{}\". Let go.\n\
-         What was heard stands in the order; one tap sends it, and the grill's window shows it.\n",
+         What was heard stands in the order; one tap sends it, and the grill's window, which opened\n\
+         behind the counter's, shows it.\n",
         FIRST.0
     );
     stay(signals, &mut app, &mut rush, kitchen)
@@ -101,7 +103,7 @@ fn by_itself(
         let app = tree.built("debug/heard");
         let mut driver = Driver::start(kitchen.logged(&mut program)?, &app, signals)?;
         kitchen.until_healthy(signals, driver.group())?;
-        open_grill(tree, signals, host)?;
+        open_another(tree, signals, "grill", host)?;
         Ok(driver)
     })?;
     let mut rush = kitchen.start_rush(tree, signals, options.rate, BURST)?;
@@ -124,15 +126,16 @@ fn by_itself(
     })
 }
 
-/// Opens the grill's window of the app that runs: started once more, the app asks the one that runs.
-fn open_grill(
+/// Opens another window of the app that runs: started once more, the app asks the one that runs.
+fn open_another(
     tree: &Tree,
     signals: &Signals,
+    window: &str,
     host: impl FnOnce(&mut Command),
 ) -> anyhow::Result<()> {
     let mut again = Command::new(tree.built("debug/heard"));
     host(&mut again);
-    run_to_end(again.args(["--window", "grill"]), signals)
+    run_to_end(again.args(["--window", window]), signals)
 }
 
 /// Somebody at the counter.
