@@ -69,6 +69,12 @@ fn the_kitchens_own_word_counts_when_it_is_shown_and_when_it_acts() {
         assert_eq!(story.shown(), (SpokenKind::Refusing, already));
 
         let order = story.orders[1].clone();
+        let amend = json!({"type": "amend_order", "order": order,
+            "change": [{"line": "1", "allergies": ["milk"]}]});
+        story.kitchen.does(amend);
+        story.say("bump table nine");
+        let blocked = "Bump order 2, table 9: It was changed. Press Heard first.".to_owned();
+        assert_eq!(story.shown(), (SpokenKind::Refusing, blocked));
         story
             .kitchen
             .does(json!({"type": "cancel_order", "order": order}));
