@@ -3,6 +3,8 @@
 #[cfg(sphinx)]
 mod answers;
 #[cfg(sphinx)]
+mod carts;
+#[cfg(sphinx)]
 mod count;
 #[cfg(sphinx)]
 mod decoder;

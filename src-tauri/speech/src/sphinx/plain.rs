@@ -38,6 +38,8 @@ fn is_in_place(words: &[&str], content: &[usize], at: usize) -> bool {
     let after_joint = JOINTS.contains(&words[before]);
     let word = words[at];
     match word {
+        // "I'd like and a lemonade" was "a ribeye and a lemonade".
+        "and" => !WISHES.contains(&words[before]),
         "of" => content.contains(&before) || SERVED.contains(&words[before]),
         _ if BEGINS.contains(&word) => after_joint,
         _ if ASKS.contains(&word) => after_joint || SOMEBODY.contains(&words[before]),
@@ -52,6 +54,9 @@ const ARTICLES: [&str; 4] = ["a", "an", "my", "the"];
 const SIGNS: [&str; 8] = [
     "add", "and", "extra", "for", "hold", "no", "with", "without",
 ];
+
+/// What something that is wanted comes after.
+const WISHES: [&str; 7] = ["get", "have", "like", "love", "of", "take", "want"];
 
 /// What a wish begins with.
 const BEGINS: [&str; 9] = [

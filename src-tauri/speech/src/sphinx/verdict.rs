@@ -45,30 +45,15 @@ const SOFT: [&str; 10] = [
 /// Confidence that is told at most of words that no decoding chose first.
 const SECOND_CHOICE: f32 = 0.25;
 
-/// What is asked of what is sure, beside its share.
-struct Asked {
-    /// Decodings that chose it first.
-    agreeing: usize,
-    /// The least posterior of its words that carry an item, a number, a choice.
-    content: f32,
-    /// Of all others but [`SOFT`] ones: what was misheard there may have been content.
-    rest: f32,
-}
+/// Decodings that chose what is sure first.
+const AGREEING: usize = 2;
 
-/// Of two decodings. The posteriors are those of VOICE.md's rule R, and a little less for the rest.
-const OF_TWO: Asked = Asked {
-    agreeing: 2,
-    content: 0.3,
-    rest: 0.2,
-};
+/// The least posterior of words that carry an item, a number, a choice: VOICE.md's rule R. Of made-up
+/// dialogues one in three was wrong below, and one in twenty above.
+const CONTENT: f32 = 0.3;
 
-/// Of more: each that agrees is better evidence than a posterior. Of made-up dialogues one in three
-/// was wrong below, and one in twenty above.
-const OF_MORE: Asked = Asked {
-    agreeing: 2,
-    content: 0.25,
-    rest: 0.2,
-};
+/// The same of all others but [`SOFT`] ones: what was misheard there may have been content.
+const REST: f32 = 0.2;
 
 /// The least posterior of an article: "a cheesecake" was "two cheesecakes" often enough.
 const ARTICLE: f32 = 0.2;
@@ -100,17 +85,13 @@ pub fn verdict(decodings: &[Decoded], sense: &Sense) -> Heard {
     let agreeing = { candidates.iter().flatten() }
         .filter(|candidate| candidate.first && candidate.meaning.acts == *winner)
         .count();
-    let asked = match decodings.len() {
-        ..=2 => OF_TWO,
-        _ => OF_MORE,
-    };
     // Numbers that do not agree ("three carnitas taco", "the cheesecakes") were misheard by four
     // decodings of four: "twelve" as "will", "three" as "the".
     let sure = chosen.meaning.whole
         && chosen.meaning.agrees
         && *share >= SHARE
-        && agreeing >= asked.agreeing
-        && chosen.is_above(&asked);
+        && agreeing >= AGREEING
+        && chosen.is_no_near_thing();
     let rival = { ballots.iter().skip(1) }
         .filter_map(|(acts, _)| best_of(&candidates, acts))
         .find(|candidate| candidate.meaning.whole)
@@ -163,16 +144,17 @@ impl Candidate {
         self.words[at].text == "you" && before == Some("thank")
     }
 
-    fn is_above(&self, asked: &Asked) -> bool {
+    /// Whether each of its words is above what is asked of such a word.
+    fn is_no_near_thing(&self) -> bool {
         self.words.iter().enumerate().all(|(at, word)| {
             let least = if self.meaning.content.contains(&at) {
-                asked.content
+                CONTENT
             } else if matches!(word.text.as_str(), "a" | "an") {
                 ARTICLE
             } else if SOFT.contains(&word.text.as_str()) || self.thanks(at) {
                 0.0
             } else {
-                asked.rest
+                REST
             };
             word.confidence >= least
         })

@@ -47,9 +47,21 @@ fn what_both_choose_is_sure_whatever_the_wording() {
 
 #[test]
 fn a_near_thing_is_not_sure() {
-    let one = decoded("two cheesecakes", 0.28, &[]);
-    assert!(!verdict(&[one.clone(), one.clone()], &sense()).sure);
-    assert!(verdict(&[one.clone(), one.clone(), one.clone(), one], &sense()).sure);
+    let four = |posterior| [0; 4].map(|_| decoded("two cheesecakes", posterior, &[]));
+    assert!(!verdict(&four(0.25)[..2], &sense()).sure);
+    assert!(!verdict(&four(0.25), &sense()).sure);
+    assert!(verdict(&four(0.35), &sense()).sure);
+}
+
+#[test]
+fn an_article_that_was_a_near_thing_is_not_sure() {
+    let near = |posterior| {
+        let mut decoded = decoded("a cheesecake", 0.9, &[]);
+        decoded.tokens[0].posterior = posterior;
+        verdict(&[decoded.clone(), decoded], &sense()).sure
+    };
+    assert!(!near(0.1));
+    assert!(near(0.3));
 }
 
 #[test]
