@@ -191,14 +191,28 @@ impl Counter {
             .await
     }
 
-    /// Begins the session anew; returns when the next one is ready.
+    /// Begins everything anew; returns when the next session is ready.
     ///
     /// # Errors
     /// As [`Self::until`].
     pub async fn reset(&mut self) -> anyhow::Result<VoicePicture> {
-        let number = |now: &VoicePicture| now.sessions.back().map(|session| session.number);
         let before = number(&self.picture.borrow());
         self.handle.reset().await?;
+        self.next_session(before).await
+    }
+
+    /// Leaves the session and begins another, with the same token; returns when that is ready.
+    ///
+    /// # Errors
+    /// As [`Self::until`].
+    pub async fn begin_again(&mut self) -> anyhow::Result<VoicePicture> {
+        let before = number(&self.picture.borrow());
+        self.handle.rest().await?;
+        self.handle.start().await?;
+        self.next_session(before).await
+    }
+
+    async fn next_session(&mut self, before: Option<u64>) -> anyhow::Result<VoicePicture> {
         // It may be ready again before anybody sees that it was not.
         self.until(|now| now.turn == TurnShown::Ready && number(now) > before)
             .await
@@ -235,6 +249,11 @@ impl Counter {
             None => Ok(()),
         }
     }
+}
+
+/// The number of the session that was begun last.
+fn number(now: &VoicePicture) -> Option<u64> {
+    now.sessions.back().map(|session| session.number)
 }
 
 /// The next that is asked of the app, or a new picture. Dropping the future loses nothing.

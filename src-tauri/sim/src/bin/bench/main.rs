@@ -107,6 +107,7 @@ async fn measure(
         Figure::Pest => figures::voice::pest::measure(run).await?,
         Figure::Dialogues => figures::voice::dialogues::measure()?,
         Figure::Counter => figures::voice::counter::measure(run).await?,
+        Figure::Faults => figures::voice::counter::faults::measure(run).await?,
         Figure::Recognise => figures::voice::recognise::measure(run)?,
         Figure::Visits => figures::soak::visits::measure(run).await?,
         Figure::Day => figures::soak::day::measure(run).await?,

@@ -85,6 +85,7 @@ impl Part {
                 Figure::Crowd,
                 Figure::Pest,
                 Figure::Counter,
+                Figure::Faults,
                 Figure::Dialogues,
                 Figure::Recognise,
             ],
@@ -128,6 +129,8 @@ pub enum Figure {
     Pest,
     /// The device's own voice at a counter
     Counter,
+    /// Sessions of it with a fault each
+    Faults,
     /// Dialogues as text
     Dialogues,
     /// What is understood of speech, and what is misunderstood

@@ -34,7 +34,6 @@ impl Fault {
             cable: Some(cable.clone()),
             is_oversized: self == Self::OversizedConfiguration,
             show,
-            ..Setup::default()
         })?;
         counter.ready().await?;
         counter.tap(TAPPED).await?;
