@@ -12,6 +12,14 @@ pub const CONFIGURE_WITHIN: Duration = Duration::from_secs(5);
 pub const CREATED_WITHIN: Duration = Duration::from_secs(1);
 /// The longest take: the server's own bound of an utterance (`realtime::limits::UTTERANCE_MAX`).
 pub const TAKE_AT_MOST: Duration = Duration::from_secs(60);
+/// After which hands-free ends by itself, where nobody was answered: somebody who reads the menu,
+/// and less than a take may last.
+pub const HANDS_FREE_IDLE: Duration = Duration::from_secs(45);
+/// The pause that ends what somebody says hands-free: longer than the 500 ms of the protocol, for
+/// guests think between two dishes.
+pub const HANDS_FREE_SILENCE: Duration = Duration::from_millis(800);
+/// Between a reply and listening again, hands-free: a loudspeaker's buffer and a room's echo.
+pub const HANDS_FREE_PAUSE: Duration = Duration::from_millis(300);
 /// From the end of a take until the server has it: the rest of the sound, and one way there and
 /// back on a bad network.
 pub const COMMIT_WITHIN: Duration = Duration::from_secs(5);

@@ -30,6 +30,8 @@ pub struct VoicePicture {
     pub mic: MicState,
     /// The loudspeaker.
     pub loudspeaker: SpeakerState,
+    /// The microphone opens by itself, whenever it is the guest's turn.
+    pub hands_free: bool,
     /// The last reply, to be said again.
     pub again: Again,
     /// The connection.

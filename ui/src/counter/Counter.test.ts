@@ -6,7 +6,7 @@ import { setTimeSource } from "../clock.svelte";
 import type { CounterView } from "../generated/CounterView";
 import type { Intent } from "../generated/Intent";
 import type { Screen } from "../generated/Screen";
-import { counter, counterAllergy, counterGuest, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
+import { counter, counterAllergy, counterFree, counterGuest, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
 
 const NOW = new Date(2026, 10, 21, 19, 42).getTime();
 
@@ -222,4 +222,18 @@ it("an allergy is one tap away before anything is ordered", () => {
   tap('[data-act="allergies"]');
   tap('[data-allergy="peanut"]');
   expect(taps()).toEqual([{ type: "allergy", text: "peanut", noted: true }]);
+});
+
+it("listens by itself until somebody taps, and says so in words", () => {
+  show(counterSend(NOW));
+  tap('[data-free="off"]');
+  expect(taps()).toEqual([{ type: "hands_free", on: true }]);
+});
+
+it("shows a light that cannot be missed while it listens by itself, and one tap ends it", () => {
+  show(counterFree(NOW));
+  expect(text(".free-light")).toBe("HANDS-FREE: THE MICROPHONE OPENS BY ITSELF");
+  expect(document.querySelector(".counter.is-free")).not.toBeNull();
+  tap("[data-talk]");
+  expect(taps()).toEqual([{ type: "hands_free", on: false }]);
 });

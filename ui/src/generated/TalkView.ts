@@ -25,6 +25,10 @@ said: Array<SaidView>,
  */
 button: TalkButtonView, 
 /**
+ * Whether the microphone opens by itself; `None` where there is no voice.
+ */
+hands_free: boolean | null, 
+/**
  * Facts of the connection, for its drawer; empty in guest mode.
  */
 facts: Array<FactView>, 

@@ -109,7 +109,11 @@ sent: string, } | { "type": "dismiss",
 /**
  * Which, by [`super::SentView::key`].
  */
-sent: string, } | { "type": "press" } | { "type": "release" } | { "type": "hush" } | { "type": "say_again" } | { "type": "reset_voice" } | { "type": "set_name", 
+sent: string, } | { "type": "press" } | { "type": "release" } | { "type": "hands_free", 
+/**
+ * Whether.
+ */
+on: boolean, } | { "type": "hush" } | { "type": "say_again" } | { "type": "reset_voice" } | { "type": "set_name", 
 /**
  * The name.
  */

@@ -238,6 +238,7 @@ impl Desk {
             Tap::Press
             | Tap::Release
             | Tap::Hush
+            | Tap::HandsFree { .. }
             | Tap::SayAgain
             | Tap::ResetVoice
             | Tap::SetName { .. }

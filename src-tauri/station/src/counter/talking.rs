@@ -57,6 +57,10 @@ impl Counters {
             }
             Tap::Release => Saying::Release,
             Tap::Hush => Saying::Hush,
+            Tap::HandsFree { on } => {
+                self.turn_voice_to(counter, world);
+                Saying::HandsFree(*on)
+            }
             Tap::SayAgain => Saying::SayAgain,
             Tap::ResetVoice => Saying::Reset,
             _ => return,

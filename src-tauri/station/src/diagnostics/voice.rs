@@ -127,6 +127,7 @@ mod tests {
             level,
             mic,
             loudspeaker: SpeakerState::Off,
+            hands_free: false,
             again: Again::Nothing,
             facts: Facts {
                 webrtc: Webrtc::Closed,

@@ -10,6 +10,7 @@ use super::ahead::Ahead;
 use super::board::Board;
 use super::connect::{Connecting, Step};
 use super::ear::{self, Ear};
+use super::free::Free;
 use super::handle::{Message, VoiceAsk};
 use super::live::{Came, Left, Live};
 use super::mint::{Mint, Token};
@@ -50,6 +51,8 @@ pub(super) struct Actor<S: Sound> {
     pub(super) ear: Ear,
     pub(super) board: Board,
     pub(super) again: Again,
+    /// While hands-free is on.
+    pub(super) free: Option<Box<Free>>,
     pub(super) sound: S,
     pub(super) asks: mpsc::Sender<VoiceAsk>,
     /// What the host is told of the cart, as it was told last.
@@ -91,6 +94,7 @@ impl<S: Sound> Actor<S> {
             ear: Ear::Closed,
             board: parts.board,
             again: Again::default(),
+            free: None,
             mic: parts.sound.mic(),
             sound: parts.sound,
             asks: parts.asks,
@@ -112,6 +116,8 @@ impl<S: Sound> Actor<S> {
     /// Runs until the scope is cancelled, or nobody holds a handle.
     pub(super) async fn run(mut self) {
         loop {
+            self.carry_out().await;
+            self.go_on_free();
             self.carry_out().await;
             self.go_on_again();
             self.show();
@@ -155,6 +161,7 @@ impl<S: Sound> Actor<S> {
             session,
             self.ahead.due(),
             self.again.due(),
+            self.free.as_ref().and_then(|free| free.due()),
             self.board.due(),
         ];
         all.into_iter().flatten().min()
@@ -186,8 +193,13 @@ impl<S: Sound> Actor<S> {
             true => self.again.shown(),
             false => Shown::Nothing,
         };
-        self.board
-            .show(&self.turn, &self.transcript, again, &self.sound, now());
+        self.board.show(
+            &self.turn,
+            &self.transcript,
+            (again, self.free.is_some()),
+            &self.sound,
+            now(),
+        );
     }
 
     fn step(&mut self, step: Step) {

@@ -1,12 +1,15 @@
 //! What the turn machine asks for, carried out: one connection, one take, one way out of both.
 
+use std::time::Instant;
+
 use super::actor::{Actor, Link, now};
 use super::connect::{Beginning, Connecting};
 use super::ear::{Ear, Heard, Listen};
+use super::free::{Free, Wish};
 use super::live::leave;
 use crate::fault::Phase;
 use crate::sound::Sound;
-use crate::turn::{Action, State};
+use crate::turn::{Action, NOBODY_SPOKE, State};
 
 impl<S: Sound> Actor<S> {
     pub(super) async fn act(&mut self, action: Action) {
@@ -94,6 +97,43 @@ impl<S: Sound> Actor<S> {
     pub(super) fn go_on_again(&mut self) {
         while let Some(frame) = self.again.next(now()) {
             self.sound.say(frame);
+        }
+    }
+
+    /// Hands-free is switched on.
+    pub(super) fn go_free(&mut self, now: Instant) {
+        match Free::new(now) {
+            Ok(free) => self.free = Some(Box::new(free)),
+            Err(error) => tracing::error!(%error, "there is no hands-free"),
+        }
+        if matches!(self.turn.state(), State::Off | State::Failed { .. }) {
+            self.turn.press(now);
+        }
+    }
+
+    /// It is over; a microphone that is open for it is closed, for a reason that a person reads.
+    pub(super) fn end_free(&mut self, why: Option<&'static str>) {
+        if self.free.take().is_none() {
+            return;
+        }
+        match why {
+            Some(words) => self.turn.handle_deaf(words),
+            None if matches!(self.turn.state(), State::Recording { .. }) => self.turn.interrupt(),
+            None => {}
+        }
+    }
+
+    /// Opens the microphone where it is the guest's turn.
+    pub(super) fn go_on_free(&mut self) {
+        let now = now();
+        let Some(free) = self.free.as_mut().filter(|_| !self.again.is_sounding()) else {
+            return;
+        };
+        match free.look(self.turn.state(), now) {
+            None => {}
+            Some(Wish::Listen) => self.turn.press(now),
+            Some(Wish::Idle) => self.end_free(Some(NOBODY_SPOKE)),
+            Some(Wish::End) => self.free = None,
         }
     }
 

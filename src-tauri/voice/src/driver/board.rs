@@ -39,6 +39,7 @@ impl Board {
             level: None,
             mic: sound.mic().borrow().clone(),
             loudspeaker: sound.loudspeaker().borrow().clone(),
+            hands_free: false,
             again: Again::Nothing,
             facts: Facts {
                 webrtc: Webrtc::Closed,
@@ -81,13 +82,14 @@ impl Board {
         &mut self,
         turn: &Turn,
         transcript: &Transcript,
-        again: Again,
+        (again, hands_free): (Again, bool),
         sound: &impl Sound,
         now: Instant,
     ) {
         let shown = TurnShown::from(turn.state());
         // Who presses sees at once that he is heard.
-        let is_urgent = shown != self.picture.turn || again != self.picture.again;
+        let known = &self.picture;
+        let is_urgent = (&shown, again, hands_free) != (&known.turn, known.again, known.hands_free);
         if !is_urgent && self.due().is_none_or(|due| due > now) {
             return;
         }
@@ -99,7 +101,7 @@ impl Board {
         picture.turn = shown;
         picture.mic = sound.mic().borrow().clone();
         picture.loudspeaker = sound.loudspeaker().borrow().clone();
-        picture.again = again;
+        (picture.again, picture.hands_free) = (again, hands_free);
         if std::mem::take(&mut self.has_words) {
             picture.said = transcript.said().into();
             let unknown = transcript.unknown();

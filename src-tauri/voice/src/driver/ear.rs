@@ -106,6 +106,12 @@ impl Listen {
         }
     }
 
+    /// Keeps so many frames of what is held, the latest.
+    pub(super) fn keep(&mut self, most: usize) {
+        let spare = self.held.len().saturating_sub(most);
+        self.held.drain(..spare);
+    }
+
     /// What was held goes out.
     pub(super) async fn flush(&mut self, speaker: &Speaker) {
         self.is_flowing = true;

@@ -10,10 +10,15 @@ use serde_json::{Value, json};
 use super::VoiceAsk;
 use super::actor::{Actor, Link, now};
 use super::ear::Ear;
+use super::free::Change;
 use super::live::Came;
 use crate::fault::{Fault, Phase};
 use crate::session::News;
 use crate::sound::Sound;
+
+/// Frames from before somebody was seen to speak that belong to what he says: 600 ms, for it takes
+/// up to 200 to see it, and a word begins softly.
+const BEFORE: usize = 30;
 
 impl<S: Sound> Actor<S> {
     pub(super) async fn came(&mut self, came: Came) {
@@ -92,9 +97,24 @@ impl<S: Sound> Actor<S> {
         };
         match (std::mem::take(&mut self.ear), frame) {
             (Ear::Open(mut open), Some(frame)) => {
-                open.frame(frame, live.session.takes_sound(), &live.speaker)
-                    .await;
+                let now = now();
+                let free = self.free.as_mut().filter(|_| !open.is_ending);
+                let change = free.and_then(|free| free.hear(&frame));
+                if change == Some(Change::Started) {
+                    // What was heard before is nobody's.
+                    live.session.begin_take(now);
+                    self.turn.handle_heard(now);
+                }
+                let is_quiet = self.free.as_ref().is_some_and(|free| free.is_quiet());
+                let counts = live.session.takes_sound() && !is_quiet;
+                open.frame(frame, counts, &live.speaker).await;
+                if is_quiet {
+                    open.keep(BEFORE);
+                }
                 self.ear = Ear::Open(open);
+                if change == Some(Change::Stopped) {
+                    self.release(now);
+                }
             }
             (Ear::Open(open), None) if open.is_ending => {
                 self.ear = open.finish(&live.speaker).await;

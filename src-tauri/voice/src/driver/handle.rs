@@ -33,6 +33,7 @@ pub(super) enum Message {
     Release,
     Interrupt,
     SayAgain,
+    HandsFree(bool),
     Reset,
     Cart(Value),
     Answered { call_id: String, output: Value },
@@ -45,7 +46,12 @@ impl Message {
     pub(super) fn is_of_a_finger(&self) -> bool {
         matches!(
             self,
-            Self::Rest | Self::Press | Self::Interrupt | Self::SayAgain | Self::Reset
+            Self::Rest
+                | Self::Press
+                | Self::Interrupt
+                | Self::SayAgain
+                | Self::Reset
+                | Self::HandsFree(_)
         )
     }
 }
@@ -95,6 +101,15 @@ impl VoiceHandle {
     /// [`VoiceGone`]
     pub async fn interrupt(&self) -> Result<(), VoiceGone> {
         self.send(Message::Interrupt).await
+    }
+
+    /// The microphone opens whenever it is the guest's turn, until it is switched off, somebody
+    /// holds the button, the order is another one, or nobody speaks for a while.
+    ///
+    /// # Errors
+    /// [`VoiceGone`]
+    pub async fn hands_free(&self, is_on: bool) -> Result<(), VoiceGone> {
+        self.send(Message::HandsFree(is_on)).await
     }
 
     /// The last reply is to be said again; nothing where there is none, or somebody speaks.

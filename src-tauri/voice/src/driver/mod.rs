@@ -15,6 +15,7 @@ mod board;
 mod connect;
 mod ear;
 mod events;
+mod free;
 mod handle;
 mod live;
 mod mint;

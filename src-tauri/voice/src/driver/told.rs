@@ -17,14 +17,27 @@ impl<S: Sound> Actor<S> {
         }
         match message {
             Message::Start => self.turn.start(now),
-            Message::Rest => self.turn.rest(),
-            Message::Press => self.turn.press(now),
+            Message::Rest => {
+                self.free = None;
+                self.turn.rest();
+            }
+            Message::Press => {
+                // A take that is under way goes on, and ends with the button.
+                self.free = None;
+                self.turn.press(now);
+            }
+            Message::HandsFree(true) => self.go_free(now),
+            Message::HandsFree(false) => self.end_free(None),
             Message::Release => self.release(now),
-            Message::Interrupt => self.turn.interrupt(),
+            Message::Interrupt => {
+                self.free = None;
+                self.turn.interrupt();
+            }
             Message::SayAgain if self.turn.state().is_at_rest() => self.again.start(now),
             Message::SayAgain => {}
             Message::Reset => {
                 self.ahead.forget();
+                self.free = None;
                 self.turn.reset(now);
             }
             Message::Cart(cart) => self.tell_cart(&cart),
@@ -34,6 +47,7 @@ impl<S: Sound> Actor<S> {
                 self.ahead.forget();
             }
             Message::Forget => {
+                self.end_free(None);
                 self.transcript.clear();
                 self.stop_again();
                 self.again.forget();
@@ -42,7 +56,7 @@ impl<S: Sound> Actor<S> {
         }
     }
 
-    fn release(&mut self, now: Instant) {
+    pub(super) fn release(&mut self, now: Instant) {
         let take = match &self.ear {
             Ear::Open(open) => open.heard.take(),
             _ => Take::Short,
@@ -61,6 +75,7 @@ impl<S: Sound> Actor<S> {
         self.board.is_dirty = true;
         if !mic.is_usable() {
             self.board.note(Phase::Microphone, mic.words());
+            self.free = None;
             if !matches!(mic, MicState::Lost { .. }) {
                 self.turn.handle_deaf(mic.words());
             }

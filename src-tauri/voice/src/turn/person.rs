@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crate::limits::TAKE_AT_MOST;
+
 use super::{Action, NOTHING_HEARD, State, TOO_SHORT, Take, Turn};
 
 impl Turn {
@@ -35,6 +37,13 @@ impl Turn {
                 self.actions.push_back(Action::Interrupt);
                 self.listen(now);
             }
+        }
+    }
+
+    /// Somebody begins to speak into a microphone that was open already: the take begins now.
+    pub fn handle_heard(&mut self, now: Instant) {
+        if let State::Recording { until } = &mut self.state {
+            *until = now + TAKE_AT_MOST;
         }
     }
 

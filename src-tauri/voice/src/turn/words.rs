@@ -9,6 +9,8 @@ pub type Words = Cow<'static, str>;
 
 /// Nobody was heard while the button was held.
 pub const NOTHING_HEARD: &str = "Didn't hear anything.";
+/// Hands-free was on, and nobody spoke.
+pub const NOBODY_SPOKE: &str = "Nobody spoke: the microphone is off.";
 /// The button was let go at once.
 pub const TOO_SHORT: &str = "Hold the button while you speak.";
 /// The button was held for as long as a take may last.

@@ -90,7 +90,7 @@ function view(): CounterView {
 function talk(more: Partial<TalkView>): TalkView {
   return {
     turn: "your_turn", hint: null, said: [], button: { state: "ready", lead: "Hold to talk", small: "Mic is off" },
-    facts: [], round_trip_ms: 38, ...more,
+    hands_free: false, facts: [], round_trip_ms: 38, ...more,
   };
 }
 
@@ -219,4 +219,11 @@ export function counterGuest(now: number): Screen {
   const readback = made.counter?.readback ?? null;
   const asked = readback === null ? null : { ...readback, title: "Is this right?", checks: [] };
   return { ...made, counter: { ...(made.counter ?? view()), mode: "guest", settings: null, readback: asked, send: sends } };
+}
+
+/** A counter that listens by itself. */
+export function counterFree(now: number): Screen {
+  const made = counter(now);
+  const held = { state: "held", lead: "Listening", small: "Just speak. Tap to stop" } as const;
+  return made.talk === null ? made : { ...made, talk: { ...made.talk, hands_free: true, button: held } };
 }

@@ -47,6 +47,8 @@ pub enum Saying {
     Release,
     /// Be quiet.
     Hush,
+    /// The microphone opens by itself, or not.
+    HandsFree(bool),
     /// Say the last reply again.
     SayAgain,
     /// Begin the talk anew.
@@ -259,6 +261,7 @@ async fn hand_one(handle: &VoiceHandle, saying: Saying) -> Result<(), VoiceGone>
         Saying::Press => handle.press().await,
         Saying::Release => handle.release().await,
         Saying::Hush => handle.interrupt().await,
+        Saying::HandsFree(is_on) => handle.hands_free(is_on).await,
         Saying::SayAgain => handle.say_again().await,
         Saying::Reset => handle.reset().await,
         Saying::Cart(cart) => handle.cart_changed(cart).await,

@@ -36,6 +36,7 @@ pub fn talk(picture: &VoicePicture, doubts: bool, is_guest: bool) -> TalkView {
             .map(|said| said_view(said, doubts))
             .collect(),
         button: button(picture),
+        hands_free: Some(picture.hands_free),
         facts: match is_guest {
             true => Vec::new(),
             false => facts(picture),
@@ -168,6 +169,7 @@ fn button(picture: &VoicePicture) -> TalkButtonView {
         ),
         TurnShown::Recording => {
             let small = match mic.as_ref() {
+                "Listening." if picture.hands_free => "Just speak. Tap to stop".into(),
                 "Listening." => "Let go when done".into(),
                 said => said.to_owned().into(),
             };

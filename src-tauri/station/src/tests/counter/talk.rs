@@ -18,6 +18,7 @@ fn picture(turn: TurnShown) -> VoicePicture {
         level: None,
         mic: MicState::Off,
         loudspeaker: SpeakerState::Off,
+        hands_free: false,
         again: Again::Nothing,
         facts: Facts {
             webrtc: Webrtc::Connected,
@@ -104,6 +105,29 @@ fn unsure_words_are_marked_until_nothing_of_the_order_is_doubted() {
     let view = talk(&picture, false, false);
     assert!(view.said[0].spans.iter().all(|span| !span.unsure));
     assert_eq!(view.hint, None);
+}
+
+#[test]
+fn a_microphone_that_opens_by_itself_is_said_as_long_as_it_does() {
+    let mut picture = picture(TurnShown::Recording);
+    picture.mic = MicState::Open {
+        device: "Headset".to_owned(),
+        instead_of: None,
+        muted: false,
+    };
+    let view = talk(&picture, false, false);
+    assert_eq!(
+        (view.hands_free, &*view.button.small),
+        (Some(false), "Let go when done")
+    );
+    picture.hands_free = true;
+    let view = talk(&picture, false, false);
+    assert_eq!(
+        (view.hands_free, &*view.button.small),
+        (Some(true), "Just speak. Tap to stop")
+    );
+    picture.turn = TurnShown::Speaking;
+    assert_eq!(talk(&picture, false, false).hands_free, Some(true));
 }
 
 #[test]

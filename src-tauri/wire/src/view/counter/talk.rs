@@ -14,6 +14,8 @@ pub struct TalkView {
     pub said: Vec<SaidView>,
     /// The button to talk with.
     pub button: TalkButtonView,
+    /// Whether the microphone opens by itself; `None` where there is no voice.
+    pub hands_free: Option<bool>,
     /// Facts of the connection, for its drawer; empty in guest mode.
     pub facts: Vec<FactView>,
     /// Round trip to the voice's other end, for the chip in the bar.

@@ -131,6 +131,11 @@ pub enum Tap {
     Press,
     /// The talk button came up.
     Release,
+    /// The microphone is to open by itself whenever it is the guest's turn, or not.
+    HandsFree {
+        /// Whether.
+        on: bool,
+    },
     /// Be quiet.
     Hush,
     /// Say the last reply again.
