@@ -6,7 +6,9 @@ use kitchen::Command;
 use link::{Link, LinkConfig, TcpConnector, system_clock};
 use scope::Scope;
 use serde_json::{Value, json};
+use sim::PATIENCE;
 use sim::server::Server;
+use station::diagnostics::Diagnostics;
 use station::folders::Folders;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -137,7 +139,7 @@ async fn a_bundle_has_what_helps_and_nothing_private() {
     let running = home.start();
     let mut grill = Page::open(&running.device.station, "main", None).await;
     grill.link(LinkState::Stale).await;
-    let bundle = String::from_utf8(running.device.diagnostics.bundle().unwrap()).unwrap();
+    let bundle = bundle_with(&running.device.diagnostics, "nothing answers").await;
 
     let lower = bundle.to_lowercase();
     for (what, word) in PRIVATE {
@@ -154,6 +156,21 @@ async fn a_bundle_has_what_helps_and_nothing_private() {
     assert!(!bundle.contains(data.to_str().unwrap()));
     helps(&serde_json::from_str(&bundle).unwrap());
     running.end().await;
+}
+
+/// The bundle once these words are in it: a page may be stale a moment before the link has tried.
+async fn bundle_with(diagnostics: &Diagnostics, words: &str) -> String {
+    let written = async {
+        loop {
+            let bundle = String::from_utf8(diagnostics.bundle().unwrap()).unwrap();
+            if bundle.contains(words) {
+                return bundle;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let written = tokio::time::timeout(PATIENCE, written).await;
+    written.unwrap_or_else(|_| panic!("no bundle has {words:?}"))
 }
 
 /// What a technician looks for.
