@@ -2,7 +2,7 @@
 
 use super::layers::{ConfigError, Layers, Said};
 use crate::voice::cloud::address::Address;
-use kitchen::Service;
+use kitchen::{Service, ServiceKind};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZero,
@@ -12,7 +12,7 @@ use std::{
 
 /// Sessions for each core, if nobody says. A guest who speaks costs about a fifth of a core
 /// (VOICE.md: real-time factor .17), and speaks for less than half of the time.
-const SESSIONS_PER_CORE: usize = 8;
+const SESSIONS_PER_CORE: usize = 6;
 
 /// The most sessions that can be asked for: each may hold three descriptors and 2 MiB.
 const SESSIONS: usize = 10_000;
@@ -214,7 +214,7 @@ fn default_sessions() -> usize {
 fn service(text: &str) -> Result<Service, String> {
     match text {
         "takeout" => Ok(Service::Takeout { name: None }),
-        "dine_in" => Ok(Service::DineIn { table: None }),
+        "dine_in" => Ok(Service::of(ServiceKind::DineIn)),
         "drive_thru" => Ok(Service::DriveThru { lane: None }),
         _ => Err("give `takeout`, `dine_in` or `drive_thru`".to_owned()),
     }

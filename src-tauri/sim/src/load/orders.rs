@@ -129,6 +129,7 @@ impl Orders {
             },
             _ => Service::DineIn {
                 table: Some(self.chance.random_range(1..40).to_string()),
+                name: None,
             },
         }
     }

@@ -10,7 +10,7 @@ pub(super) struct VoiceOptions {
     /// Who listens to guests: `local` (this machine), `openai`, or `off` [default: local]
     #[arg(long, value_name = "WHO")]
     voice: Option<String>,
-    /// Sessions at once [default: 8 for each core]
+    /// Sessions at once [default: 6 for each core]
     #[arg(long, value_name = "N")]
     voice_sessions: Option<String>,
     /// Where sound comes in over WebRTC; repeatable [default: loopback, and where it listens]

@@ -8,9 +8,9 @@ use crate::counter::Moment;
 pub struct Ended {
     /// How many of what was said are in the cart.
     pub ordered: u32,
-    /// Something is in the cart that nobody said.
+    /// Something is in the cart that nobody said or tapped.
     pub has_other: bool,
-    /// What was tapped before is still there, once.
+    /// What was tapped before is there, and was never missing.
     pub is_kept: bool,
     /// Every moment that was shown, in order.
     pub film: Vec<Moment>,

@@ -30,29 +30,36 @@ impl Fault {
         show: Option<fn(&Moment)>,
     ) -> anyhow::Result<Ended> {
         let cable = Arc::new(Cable::default());
-        let mut counter = stage.counter(Setup {
+        let counter = stage.counter(Setup {
             cable: Some(cable.clone()),
             is_oversized: self == Self::OversizedConfiguration,
             show,
-        })?;
+        });
+        let mut counter = counter.await?;
         counter.ready().await?;
         counter.tap(TAPPED).await?;
         self.happen(&mut counter, stage, &cable, clip).await?;
         let ready = |now: &VoicePicture| now.turn == TurnShown::Ready;
+        let mut is_kept = true;
         for _ in 0..TRIES {
             counter.until_within(BACK_WITHIN, ready).await?;
-            if counter.quantity(ITEM) >= MANY && !counter.has_other_than(&[ITEM, TAPPED]) {
+            is_kept &= counter.quantity(TAPPED) > 0;
+            if counter.quantity(ITEM) >= MANY && !has_other(&counter) {
                 break;
             }
             // What was misheard is taken out by hand.
             counter.untap_all_but(&[TAPPED]).await?;
+            if counter.quantity(TAPPED) != 1 {
+                counter.untap(TAPPED).await?;
+                counter.tap(TAPPED).await?;
+            }
             counter.turn(clip).await?;
         }
         counter.until_within(BACK_WITHIN, ready).await?;
         Ok(Ended {
             ordered: counter.quantity(ITEM),
-            has_other: counter.has_other_than(&[ITEM, TAPPED]),
-            is_kept: counter.quantity(TAPPED) == 1,
+            has_other: has_other(&counter),
+            is_kept: is_kept && counter.quantity(TAPPED) > 0,
             film: counter.close().await?,
         })
     }
@@ -147,6 +154,11 @@ impl Fault {
         counter.sound.becomes(MicState::Off);
         Ok(())
     }
+}
+
+/// Something is in the cart that was neither said nor tapped, or more of it than was tapped.
+fn has_other(counter: &Counter) -> bool {
+    counter.has_other_than(&[ITEM, TAPPED]) || counter.quantity(TAPPED) > 1
 }
 
 async fn hold(counter: &mut Counter) -> anyhow::Result<()> {

@@ -14,7 +14,6 @@ use tokio::sync::Mutex;
 /// A restaurant with somebody who listens at its counter.
 pub struct Stage {
     address: SocketAddr,
-    token: String,
     server: Mutex<Server>,
     pub(super) provider: Option<Provider>,
     /// Holds the provider's key.
@@ -29,22 +28,18 @@ impl Stage {
     pub async fn open(fault: Fault) -> anyhow::Result<Self> {
         match fault.provider() {
             Some(setup) => Self::with_provider(setup).await,
-            None => Self::over(Server::start().await?).await,
+            None => Ok(Self::over(Server::start().await?)),
         }
     }
 
     /// A server that listens itself: a stage for every fault that [may share it](Fault::shares).
-    ///
-    /// # Errors
-    /// When it gives no token.
-    pub async fn over(server: Server) -> anyhow::Result<Self> {
-        Ok(Self {
+    pub fn over(server: Server) -> Self {
+        Self {
             address: server.address(),
-            token: server.token("counter").await?,
             server: Mutex::new(server),
             provider: None,
             _folder: None,
-        })
+        }
     }
 
     async fn with_provider(setup: cloud::Setup) -> anyhow::Result<Self> {
@@ -62,13 +57,14 @@ impl Stage {
         Ok(Self {
             provider: Some(provider),
             _folder: Some(folder),
-            ..Self::over(server.await?).await?
+            ..Self::over(server.await?)
         })
     }
 
-    /// A counter of it.
-    pub(super) fn counter(&self, setup: Setup) -> anyhow::Result<Counter> {
-        Counter::open(self.address, &self.token, setup)
+    /// A counter of it, with a token of its own, as each has: a server keeps so many secrets for each.
+    pub(super) async fn counter(&self, setup: Setup) -> anyhow::Result<Counter> {
+        let token = self.server.lock().await.token("counter").await?;
+        Counter::open(self.address, &token, setup)
     }
 
     pub(super) async fn kill(&self) -> anyhow::Result<()> {

@@ -32,6 +32,10 @@ const GOAL_SERVED_P50_MS: f64 = 500.0;
 const GOAL_SERVED_P95_MS: f64 = 900.0;
 const GOAL_GROWN_MIB: f64 = 2.0;
 
+/// How often it is looked what is held, and how long after one another: two seconds in all.
+const READINGS: usize = 20;
+const BETWEEN: Duration = Duration::from_millis(100);
+
 /// Quiet behind a sentence: how late a person lets go of the button.
 const LATE: Duration = Duration::from_millis(200);
 
@@ -126,9 +130,9 @@ async fn left(run: &Run, house: &House) -> anyhow::Result<Vec<Row>> {
     let sessions = run.pick(SESSIONS, 40);
     let mut counter = ready(house, Setup::default()).await?;
     again(&mut counter, BEFORE).await?;
-    let before = Held::now(&counter)?;
+    let before = Held::at_rest(&mut counter).await?;
     again(&mut counter, sessions).await?;
-    let after = Held::now(&counter)?;
+    let after = Held::at_rest(&mut counter).await?;
     counter.close().await?;
     let of = thousands(sessions as f64);
     let more = |figure: &str, measured: Measure, goal: f64| Row {
@@ -180,6 +184,22 @@ struct Held {
 }
 
 impl Held {
+    /// The least of some readings: what a session does now and then, such as asking for the next
+    /// token, comes and goes, and what was left behind is in all of them.
+    async fn at_rest(counter: &mut Counter) -> anyhow::Result<Self> {
+        let mut least = Self::now(counter)?;
+        for _ in 0..READINGS {
+            counter.during(scope::time::sleep(BETWEEN)).await?;
+            let now = Self::now(counter)?;
+            least = Self {
+                tasks: least.tasks.min(now.tasks),
+                descriptors: least.descriptors.min(now.descriptors),
+                resident: now.resident,
+            };
+        }
+        Ok(least)
+    }
+
     fn now(counter: &Counter) -> anyhow::Result<Self> {
         let status = std::fs::read_to_string("/proc/self/status")?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

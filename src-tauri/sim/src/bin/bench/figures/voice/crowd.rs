@@ -22,7 +22,7 @@ const CALLERS: usize = 100;
 
 /// Sessions that a server takes for each core it may use, where nobody says otherwise (`SESSIONS_PER_CORE` in its
 /// `config::voice`).
-const PER_CORE: usize = 8;
+const PER_CORE: usize = 6;
 
 /// Sentences of each who got in.
 const EACH: usize = 4;

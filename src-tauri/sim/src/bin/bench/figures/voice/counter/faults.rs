@@ -25,7 +25,7 @@ struct Tally {
     orders: usize,
     readies: usize,
     twice: usize,
-    lost: usize,
+    lost: Vec<String>,
     stuck: Vec<String>,
     untold: Vec<String>,
 }
@@ -37,7 +37,7 @@ struct Tally {
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let sessions = run.pick(SESSIONS, 2 * Fault::value_variants().len());
     let server = run.server_as("faults", &[], &["--voice-sessions", "100"]);
-    let shared = Stage::over(server.await?).await?;
+    let shared = Stage::over(server.await?);
     let clip = Fault::clip()?;
     // What is made for the first guest is there.
     Fault::DoublePress.play(&shared, &clip, None).await?;
@@ -68,7 +68,10 @@ impl Tally {
             Ok(ended) => ended,
             Err(error) => return self.stuck.push(format!("{fault:?}: {error}")),
         };
-        self.lost += usize::from(!ended.is_kept);
+        if !ended.is_kept {
+            let film: Vec<String> = ended.film.iter().map(ToString::to_string).collect();
+            self.lost.push(format!("{fault:?}:\n{}", film.join("\n")));
+        }
         match ended.outcome() {
             Outcome::Order => self.orders += 1,
             Outcome::Ready => self.readies += 1,
@@ -99,7 +102,7 @@ impl Tally {
             row(figure, Measure::percent(ended), Goal::AtLeast(GOAL_ENDED)),
             none("stuck", self.stuck.len()),
             none("ordered twice", self.twice),
-            none("what was tapped is lost", self.lost),
+            none("what was tapped is lost", self.lost.len()),
             none("not told in the design's words", self.untold.len()),
         ];
         rows[0].notes.push(format!(
@@ -109,6 +112,7 @@ impl Tally {
             Fault::value_variants()
         ));
         rows[1].notes.extend(self.stuck.into_iter().take(3));
+        rows[3].notes.extend(self.lost.into_iter().take(3));
         rows[4].notes.extend(self.untold.into_iter().take(3));
         rows
     }
