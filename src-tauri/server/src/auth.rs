@@ -4,6 +4,10 @@
 //! when it is first seen, and known from then on; whoever revokes one is noticed by the revision
 //! that the store keeps.
 
+mod role;
+
+pub use role::Role;
+
 use crate::rate::{Buckets, Neighbourhood, Quota, TooOften};
 use scope::{CancellationToken, Scope, ScopeHandle, Task, time};
 use sha2::{Digest, Sha256};
@@ -30,39 +34,6 @@ const WRONG: Quota = Quota {
 
 /// Addresses that are remembered for wrong tokens; some hundred KiB.
 const WRONG_ADDRESSES: usize = 10_000;
-
-/// What a token allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// A till: place, amend, cancel, read.
-    Pos,
-    /// A kitchen screen: stream, kitchen commands.
-    Display,
-    /// A counter: stream, place orders, voice.
-    Counter,
-    /// Everything.
-    Operator,
-}
-
-impl Role {
-    /// Every role.
-    pub const ALL: &'static [Self] = &[Self::Pos, Self::Display, Self::Counter, Self::Operator];
-
-    /// The role as it is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pos => "pos",
-            Self::Display => "display",
-            Self::Counter => "counter",
-            Self::Operator => "operator",
-        }
-    }
-
-    /// The role of that name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|role| role.as_str() == text)
-    }
-}
 
 /// Whose request it is. Cheap to clone.
 #[derive(Debug, Clone)]

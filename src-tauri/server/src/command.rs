@@ -84,7 +84,12 @@ pub fn parse_command(body: Value) -> Result<ReadCommand, BadCommand> {
 /// (PROTOCOL, section 1).
 pub fn allowed(role: Role, command: &Command) -> bool {
     match command {
-        Command::PlaceOrder { .. } => matches!(role, Role::Pos | Role::Counter | Role::Operator),
+        Command::PlaceOrder { .. } => {
+            matches!(
+                role,
+                Role::Pos | Role::Counter | Role::Device | Role::Operator
+            )
+        }
         Command::AmendOrder { .. } | Command::CancelOrder { .. } => {
             matches!(role, Role::Pos | Role::Operator)
         }
@@ -95,7 +100,9 @@ pub fn allowed(role: Role, command: &Command) -> bool {
         | Command::HoldCourse { .. }
         | Command::Rush { .. }
         | Command::AcknowledgeChange { .. }
-        | Command::SetAvailability { .. } => matches!(role, Role::Display | Role::Operator),
+        | Command::SetAvailability { .. } => {
+            matches!(role, Role::Display | Role::Device | Role::Operator)
+        }
         // The whole menu comes by `PUT /v1/menu`, which checks it and says all its faults.
         Command::ReplaceMenu { .. } => false,
     }

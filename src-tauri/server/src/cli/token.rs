@@ -7,11 +7,14 @@ use crate::{
 };
 use clap::Subcommand;
 use jiff::Timestamp;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use store::{NewToken, RestaurantId, TokenId};
 
 /// Random bytes of a token: guessing one is hopeless, and so is finding one by its hash.
 const BYTES: usize = 32;
+
+/// What is read of a token that is said: several times what one has.
+const SAID_BYTES: u64 = 512;
 
 /// The longest name, in characters: a line of the list.
 const NAME_CHARS: usize = 80;
@@ -24,7 +27,7 @@ pub(super) enum Command {
         #[command(flatten)]
         place: Where,
         /// `pos` (place, amend, cancel, read), `display` (stream, kitchen commands), `counter`
-        /// (place orders, voice) or `operator` (everything)
+        /// (place orders, voice), `device` (what display and counter may) or `operator` (everything)
         #[arg(long, value_parser = role)]
         role: Role,
         /// Whose it is, for people
@@ -44,7 +47,11 @@ pub(super) enum Command {
         #[command(flatten)]
         place: Where,
         /// As `token list` shows it
-        id: TokenId,
+        #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+        id: Option<TokenId>,
+        /// Read the token itself from standard input; one that is not valid is no error
+        #[arg(long)]
+        stdin: bool,
     },
 }
 
@@ -89,8 +96,15 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
                 )?;
             }
         }
-        Command::Revoke { place, id } => {
+        Command::Revoke { place, id, .. } => {
             let mut tokens = open(&place.place()?, false)?.tokens()?;
+            let id = match id {
+                Some(id) => id,
+                None => match tokens.by_hash(&auth::hash(&said(io::stdin().lock())?))? {
+                    Some(token) => token.id,
+                    None => return Ok(writeln!(out, "it is not valid")?),
+                },
+            };
             anyhow::ensure!(
                 tokens.revoke(id)?,
                 "there is no token {id}; see `token list`"
@@ -99,6 +113,13 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The token that is said, without the space around it.
+fn said(input: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    input.take(SAID_BYTES).read_to_string(&mut text)?;
+    Ok(text.trim().to_owned())
 }
 
 /// `heard_display_` and 43 characters: what it is can be seen by people, and by tools that look

@@ -89,7 +89,7 @@ fn every_role_has_its_commands() {
         may.map(|role| role.as_str()).collect::<Vec<_>>()
     };
     let place = json!({"type": "place_order", "lines": []});
-    assert_eq!(roles(place), ["pos", "counter", "operator"]);
+    assert_eq!(roles(place), ["pos", "counter", "device", "operator"]);
     for kind in ["amend_order", "cancel_order"] {
         assert_eq!(
             roles(json!({"type": kind, "order": id})),
@@ -110,6 +110,6 @@ fn every_role_has_its_commands() {
     ] {
         let mut body = body.clone();
         body["type"] = json!(kind);
-        assert_eq!(roles(body), ["display", "operator"], "{kind}");
+        assert_eq!(roles(body), ["display", "device", "operator"], "{kind}");
     }
 }

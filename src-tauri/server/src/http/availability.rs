@@ -17,7 +17,7 @@ use serde_json::json;
 use wire::ErrorCode;
 
 /// Who may say what is sold out.
-const SAY: &[Role] = &[Role::Display, Role::Operator];
+const SAY: &[Role] = &[Role::Display, Role::Device, Role::Operator];
 
 /// `PUT /v1/menu/items/{id}/availability`.
 pub(super) fn routes() -> Vec<Route> {

@@ -61,7 +61,8 @@ pub(super) fn routes() -> Vec<Route> {
             "Either the command itself, or `{\"id\":…,\"body\":…}` as on the stream: the same \
              `id` with the same body has one effect and one answer for good, also when that \
              was a refusal. Which role may give which command: `pos` and `counter` place orders, \
-             `pos` amends and cancels, `display` gives the kitchen's commands, `operator` all.",
+             `pos` amends and cancels, `display` gives the kitchen's commands, `device` what \
+             `display` and `counter` may, `operator` all.",
         )
         .once()
         .takes("CommandRequest")

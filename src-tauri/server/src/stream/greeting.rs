@@ -111,7 +111,7 @@ async fn admit(app: &App, hello: &Hello, from: IpAddr) -> Result<Admitted, End> 
     // A counter sees what can be had, and what becomes of its orders.
     if !matches!(
         identity.role,
-        Role::Display | Role::Counter | Role::Operator
+        Role::Display | Role::Counter | Role::Device | Role::Operator
     ) {
         return Err(closed(
             close::NOT_ALLOWED,

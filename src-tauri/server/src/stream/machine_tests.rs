@@ -155,6 +155,21 @@ fn a_display_places_no_order_and_nobody_replaces_the_menu_on_the_stream() {
 }
 
 #[test]
+fn a_device_cooks_and_orders_and_changes_no_order() {
+    let mut device = Desk::open(Role::Device);
+    assert!(matches!(device.rush(), Action::Submit(..)));
+    let place = command(json!({"type": "place_order", "lines": [{"item": "fries"}]}));
+    assert!(matches!(device.say(&place), Action::Submit(..)));
+    let sold_out = json!({"type": "set_availability", "item": "fries", "available": false});
+    let sold_out = device.say(&command(sold_out));
+    assert!(matches!(sold_out, Action::Submit(..)));
+    for kind in ["amend_order", "cancel_order"] {
+        let (code, _) = refusal(device.say(&command(json!({"type": kind, "order": ORDER}))));
+        assert_eq!(code, ErrorCode::NotAllowed, "{kind}");
+    }
+}
+
+#[test]
 fn unanswered_commands_hold_the_client_back_and_are_no_silence() {
     let mut desk = Desk::open(Role::Display);
     for _ in 0..IN_FLIGHT {

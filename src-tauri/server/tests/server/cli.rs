@@ -1,67 +1,8 @@
 //! The subcommands beside `serve`, with and without a server that runs.
 
-use crate::process::{Display, Home, MENU, complaint, printed, run};
+use crate::process::{Home, MENU, complaint, printed, run};
 use serde_json::Value;
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
-use tokio::net::TcpStream;
-
-#[tokio::test]
-async fn tokens_are_made_listed_and_revoked_while_the_server_runs() {
-    let home = Home::new();
-    let server = home.serve(&[]).await;
-    let words = [
-        "token",
-        "create",
-        "--role",
-        "display",
-        "--name",
-        "Grill one",
-    ];
-    let made = run(home.with(&words)).await;
-    let token = printed(&made);
-    // Alone on its line: `TOKEN=$(…)` is all a script needs.
-    assert_eq!(token.lines().count(), 1);
-    let token = token.trim_end();
-    assert!(token.starts_with("heard_display_"), "{token}");
-
-    let tcp = TcpStream::connect(server.address).await.unwrap();
-    let (mut display, welcome) = Display::greet(tcp, token, "grill").await;
-    assert_eq!(welcome["restaurant"], "main");
-
-    let list = printed(&run(home.with(&["token", "list"])).await);
-    let line = list
-        .lines()
-        .find(|line| line.contains("Grill one"))
-        .unwrap();
-    assert!(line.contains("display") && line.contains("main"), "{list}");
-    assert!(!list.contains(token));
-    let id = line.split_whitespace().next().unwrap();
-
-    printed(&run(home.with(&["token", "revoke", id])).await);
-    let revoked = Instant::now();
-    assert_eq!(display.hear().await, Err(4401));
-    assert!(
-        revoked.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        revoked.elapsed()
-    );
-    let list = printed(&run(home.with(&["token", "list"])).await);
-    assert!(!list.contains("Grill one"), "{list}");
-    let again = run(home.with(&["token", "revoke", id])).await;
-    assert!(complaint(&again, 1).contains(id));
-    // Hashed: nowhere in the data folder is it written.
-    for entry in fs::read_dir(home.path()).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        let found = bytes
-            .windows(token.len())
-            .any(|window| window == token.as_bytes());
-        assert!(!found);
-    }
-    server.stop().await;
-}
+use std::fs;
 
 #[tokio::test]
 async fn a_menu_is_checked_without_a_server_and_all_its_faults_are_said() {

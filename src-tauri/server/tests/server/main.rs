@@ -11,4 +11,5 @@ mod lifecycle;
 mod postgres;
 mod process;
 mod secure;
+mod tokens;
 mod voice;

@@ -190,6 +190,14 @@ pub struct Display<S>(WebSocketStream<S>);
 impl<S: AsyncRead + AsyncWrite + Unpin> Display<S> {
     /// Opens a stream and says hello; returns the welcome, too.
     pub async fn greet(io: S, token: &str, device: &str) -> (Self, Value) {
+        let (display, answer) = Self::hello(io, token, device).await;
+        let welcome = answer.unwrap();
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
+        (display, welcome)
+    }
+
+    /// Opens a stream and says hello; returns what is heard first, too.
+    pub async fn hello(io: S, token: &str, device: &str) -> (Self, Result<Value, u16>) {
         let mut request = "ws://heard/v1/stream".into_client_request().unwrap();
         let protocol = HeaderValue::from_static("heard.v1");
         request
@@ -204,9 +212,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Display<S> {
             .send(Message::text(hello.to_string()))
             .await
             .unwrap();
-        let welcome = display.hear().await.unwrap();
-        assert_eq!(welcome["type"], "welcome", "{welcome}");
-        (display, welcome)
+        let answer = display.hear().await;
+        (display, answer)
     }
 
     /// The next frame, or the code it was closed with; 0 without one.

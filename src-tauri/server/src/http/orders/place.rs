@@ -17,7 +17,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// Who may place orders. PROTOCOL, section 1.
-const PLACE: &[Role] = &[Role::Pos, Role::Counter, Role::Operator];
+const PLACE: &[Role] = &[Role::Pos, Role::Counter, Role::Device, Role::Operator];
 
 /// What an order can be refused for. PROTOCOL, section 2, and what the kitchen adds.
 const REFUSALS: &[RefusalCode] = &[

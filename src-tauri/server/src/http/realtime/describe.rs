@@ -13,8 +13,8 @@ const TAG: &str = "Voice";
 pub(super) fn secrets() -> Operation {
     let operation = Operation::new("create_client_secret", TAG, "A secret for a page")
         .says(
-            "For a bearer token of role `counter` or `operator`; the secret goes to the page or \
-             the device that speaks. It opens sessions until it expires, 10 to 7200 s from now. \
+            "For a bearer token of role `counter`, `device` or `operator`; the secret goes to the \
+             page or the device that speaks. It opens sessions until it expires, 10 to 7200 s from now. \
              With a provider, it is the provider's own, and `url` says where its offers go.",
         )
         .takes("ClientSecretRequest")

@@ -1,4 +1,4 @@
-//! Whose request it is: an ephemeral secret's, or a counter's or operator's own token.
+//! Whose request it is: an ephemeral secret's, or the own token of whoever may speak.
 
 use super::super::{Http, gate};
 use crate::{
@@ -16,7 +16,7 @@ use scope::time::Instant;
 use std::net::IpAddr;
 
 /// Who may speak, or let others speak. PROTOCOL, section 1.
-const SPEAK: &[Role] = &[Role::Counter, Role::Operator];
+const SPEAK: &[Role] = &[Role::Counter, Role::Device, Role::Operator];
 
 /// How a WebSocket that cannot set headers says its key. REALTIME, section 1.
 const KEY_PROTOCOL: &str = "openai-insecure-api-key.";

@@ -29,13 +29,14 @@ async fn each_role_does_its_own() {
     let place = json!({"lines": [{"item": "brownie"}]});
     let sold_out = json!({"available": false});
     let menu: Value = serde_json::from_str(kitchen::menu::COPPER_PAN).unwrap();
-    let (all, pos, display) = (Role::ALL, Role::Pos, Role::Display);
+    let (all, pos) = (Role::ALL, Role::Pos);
+    let kitchen: &[Role] = &[Role::Display, Role::Device, Role::Operator];
     let table: [(&str, String, Value, &[Role]); 12] = [
         (
             "POST",
             "/v1/orders".into(),
             place,
-            &[pos, Role::Counter, Role::Operator],
+            &[pos, Role::Counter, Role::Device, Role::Operator],
         ),
         ("GET", "/v1/orders".into(), json!(null), all),
         ("GET", path(""), json!(null), all),
@@ -46,19 +47,14 @@ async fn each_role_does_its_own() {
             &[pos, Role::Operator],
         ),
         ("POST", path("/cancel"), json!({}), &[pos, Role::Operator]),
-        (
-            "POST",
-            "/v1/commands".into(),
-            rush,
-            &[display, Role::Operator],
-        ),
+        ("POST", "/v1/commands".into(), rush, kitchen),
         ("GET", "/v1/menu".into(), json!(null), all),
         ("PUT", "/v1/menu".into(), menu, &[Role::Operator]),
         (
             "PUT",
             "/v1/menu/items/brownie/availability".into(),
             sold_out,
-            &[display, Role::Operator],
+            kitchen,
         ),
         ("GET", "/v1/stations".into(), json!(null), all),
         (

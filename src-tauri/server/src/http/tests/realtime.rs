@@ -121,11 +121,11 @@ async fn a_secret_is_refused_with_the_field_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn only_counters_and_operators_speak() {
+async fn only_counters_devices_and_operators_speak() {
     let rig = Rig::new().await;
     for role in Role::ALL {
         let reply = rig.ask(*role, "POST", SECRETS).send().await;
-        let may = matches!(role, Role::Counter | Role::Operator);
+        let may = matches!(role, Role::Counter | Role::Device | Role::Operator);
         assert_eq!(reply.status, if may { 200 } else { 403 }, "{role:?}");
         if !may {
             assert_eq!(code(&reply), "not_allowed");
