@@ -59,6 +59,8 @@ pub const CORRECTED: u32 = 4;
 pub const RECOUNT: u32 = 60;
 /// A count after another count.
 pub const COUNT_TWICE: u32 = 120;
+/// A count after an article: "a twelve".
+pub const COUNT_AFTER_ARTICLE: u32 = 30;
 /// A word that says which line is spoken of.
 pub const REFERENCE: u32 = 4;
 /// A line that was spoken of, of which nothing was said.

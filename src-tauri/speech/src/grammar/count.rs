@@ -47,7 +47,8 @@ impl<'a> Search<'a> {
         }
         match next.before.number {
             Some(_) if number.article => next.cost += cost::COUNT_TWICE,
-            Some(_) if next.before.article || next.corrects => next.cost += cost::CORRECTED,
+            Some(_) if next.corrects => next.cost += cost::CORRECTED,
+            Some(_) if next.before.article => next.cost += cost::COUNT_AFTER_ARTICLE,
             Some(_) => next.cost += cost::COUNT_TWICE,
             None => {}
         }

@@ -25,7 +25,7 @@ fn end<'a>(search: &Search<'a>, reading: &mut Reading<'a>) {
     reading.flush(search);
     reading.close_group();
     if reading.mode == Mode::From {
-        reading.cost += cost::DANGLING;
+        reading.cost += cost::LOST;
     }
     let touched = reading.pieces.iter().any(|piece| piece.touched);
     if !touched && reading.says.is_empty() && reading.nowhere.is_empty() {

@@ -162,6 +162,7 @@ impl<'a> Search<'a> {
         next.sign = Sign::Plain;
         next.sign_fresh = false;
         next.lead = false;
+        next.corrects = false;
         next.group = None;
         if next.mode == Mode::To {
             next.mode = Mode::Say;

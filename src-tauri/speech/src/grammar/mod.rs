@@ -8,10 +8,12 @@
 mod again;
 mod allergy;
 mod attach;
+mod beside;
 mod cost;
 mod count;
 mod finish;
 mod fit;
+mod guest;
 mod item;
 mod lattice;
 mod line;
@@ -34,6 +36,7 @@ mod which;
 
 use crate::lexicon::{Index, Lexicon, words};
 pub use attach::{Loose, Sign};
+use kitchen::cart::tools::SetOrderDetails;
 pub use piece::{Denial, Denied};
 
 /// What the words are said into: the cart, and what was asked.
@@ -147,6 +150,8 @@ pub enum Act {
     Leave,
     /// What the guests cannot bear.
     Allergic(Vec<String>),
+    /// For whom the order is, and how it reaches him.
+    For(SetOrderDetails),
     /// Something that is no line.
     Say(Say),
 }
@@ -226,15 +231,22 @@ pub fn parse<'a>(
     words: impl IntoIterator<Item = &'a str>,
     context: &Context,
 ) -> Parse {
-    let mut tokens = words::tokens(words.into_iter().take(shared::Words::MOST));
+    let heard: Vec<&str> = words.into_iter().take(shared::Words::MOST).collect();
+    let mut tokens = words::tokens(heard.iter().copied());
     tokens.truncate(shared::Words::MOST);
     let allergies = allergy::take(lexicon, &mut tokens);
+    let guest = guest::take(lexicon, &heard, &mut tokens);
     let mut parse = read_all(lexicon, &tokens, context);
+    if !guest.is_empty() {
+        parse.complete |= parse.acts.is_empty() && parse.leftover.is_empty();
+        parse.acts.push(Act::For(guest.details));
+    }
     if !allergies.named.is_empty() {
         parse.acts.insert(0, Act::Allergic(allergies.named));
         parse.complete = parse.leftover.is_empty();
     }
     parse.content.extend(allergies.words);
+    parse.content.extend(guest.words);
     parse.content.sort_unstable();
     parse.content.dedup();
     parse

@@ -81,6 +81,16 @@ impl<'a> Search<'a> {
             // "A few without onions": nobody knows how many.
             return;
         }
+        let mut beside = next.clone();
+        let made = match number {
+            Some(_) if before.another => self.another_made(&mut beside),
+            Some(number) => self.beside_made(&mut beside, entry, number),
+            None => false,
+        };
+        if made {
+            self.attach_signed(beside, edge, entry, out);
+            return;
+        }
         if let Some(number) = number {
             // Of what is spoken of, or else of what was last: "one with no tomato".
             let mut part = next.clone();

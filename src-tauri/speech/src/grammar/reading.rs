@@ -137,6 +137,13 @@ impl<'a> Reading<'a> {
             self.cost += cost::LOST;
         }
         self.on = false;
+        let number = before.number.filter(|_| !before.article);
+        if let Some(number) = number.filter(|_| self.sign_fresh && self.sign == Sign::No)
+            && search.without(self, number)
+        {
+            self.sign_fresh = false;
+            return;
+        }
         let counted = before.number.is_some() && self.sign == Sign::No;
         if self.sign_fresh && !counted {
             self.cost += cost::DANGLING;

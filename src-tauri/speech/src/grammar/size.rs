@@ -66,6 +66,10 @@ impl<'a> Search<'a> {
             return;
         }
         next.sign_fresh = false;
+        if self.beside_sized(&mut next, before.number.unwrap_or(1)) {
+            self.size_current(next, edge, entry, out);
+            return;
+        }
         if next.current.is_empty() {
             self.size_elsewhere(next, edge, entry, out);
             return;

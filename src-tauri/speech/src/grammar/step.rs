@@ -62,7 +62,12 @@ impl<'a> Search<'a> {
             Class::With | Class::Extra | Class::Light | Class::No => {
                 self.sign(reading, edge, class, out)
             }
-            Class::Drop | Class::Change => out.push(self.verb(reading, edge, class)),
+            Class::Drop | Class::Change => {
+                out.push(self.verb(reading, edge, class));
+                if self.is_noun(reading, edge) {
+                    self.strange(reading, edge, out);
+                }
+            }
             Class::To | Class::For => out.push(self.to(reading)),
             Class::On => self.on(reading, out),
             Class::Instead => out.push(reading.content(edge, 0)),
@@ -218,7 +223,6 @@ impl<'a> Search<'a> {
         next.mode = Mode::Say;
         next.changing = false;
         next.sign = Sign::Plain;
-        next.corrects = false;
         next.weakly_corrects = false;
         next
     }

@@ -58,6 +58,15 @@ impl<'a> Search<'a> {
         out.push(next);
     }
 
+    /// Whether a verb is rather the end of a name: "a meatball sub".
+    pub fn is_noun(&self, reading: &Reading<'a>, edge: &Edge<'a>) -> bool {
+        let unknown = reading.strange.is_some_and(|(_, to)| to == edge.from);
+        let known = reading.item_end == edge.from && reading.gap == Gap::Inside;
+        let waits = reading.before.modifiers.last();
+        let waits = waits.is_some_and(|(last, _)| last.to == edge.from);
+        edge.from > 0 && (unknown || known || waits)
+    }
+
     /// "With pineapple", where there is none.
     pub fn strange_modifier(
         &self,

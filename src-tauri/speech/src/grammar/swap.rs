@@ -106,6 +106,9 @@ impl<'a> Search<'a> {
         piece.modifiers.retain(|(group, _)| groups.contains(group));
         piece.what = What::Items(vec![item]);
         piece.touched = true;
+        // What was chosen for the other may be chosen anew.
+        piece.chosen.clear();
+        piece.sized = false;
         attach::retry(lexicon, piece);
     }
 
@@ -152,6 +155,7 @@ impl<'a> Search<'a> {
         }
         next.pieces[target] = piece;
         next.gap = Gap::Inside;
+        next.corrects = false;
         out.push(next);
     }
 

@@ -246,6 +246,11 @@ impl<'a> Search<'a> {
         if reading.nothing_before() || reading.mode != Mode::Say || reading.on {
             return;
         }
+        let said = before.modifiers.iter().map(|(said, _)| said);
+        if !said.chain(&before.size).any(|said| said.to == edge.from) {
+            // "With fries and one": that is no fries one.
+            return;
+        }
         let mut next = reading.clone();
         let Some(last) = self.last(&mut next) else {
             return;
