@@ -10,8 +10,9 @@ use std::{
     thread,
 };
 
-/// Sessions for each core, if nobody says. A guest who speaks costs about a fifth of a core
-/// (VOICE.md: real-time factor .17), and speaks for less than half of the time.
+/// Sessions for each core, if nobody says: as many as are still served within the goal of 300 and
+/// 600 ms when all order in turns. Measured on 2 cores (`bench voice --only crowd`, 2026-11-21): with
+/// 8 for each 95 of 100 waited up to 762 ms, with 6 up to 564 ms.
 const SESSIONS_PER_CORE: usize = 6;
 
 /// The most sessions that can be asked for: each may hold three descriptors and 2 MiB.
