@@ -2,7 +2,7 @@
 
 use super::Host;
 use super::conversation::At;
-use super::responding::End;
+use super::end::End;
 use crate::event::{OutputItem, Place, PlacedItem, ServerEvent};
 use crate::item::{Body, FunctionCall, Item, ItemStatus, McpCall, Role};
 use crate::limits::OUTPUT_ITEMS;

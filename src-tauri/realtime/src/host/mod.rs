@@ -5,6 +5,7 @@ mod calling;
 mod client;
 mod conversation;
 mod deadlines;
+mod end;
 mod hearing;
 mod making;
 mod pace;

@@ -1,7 +1,8 @@
 //! The engine's answer, made into items and events in the order of REALTIME.md 6.1 and 7.5.
 
+use super::end::End;
 use super::making::Making;
-use super::responding::{End, Waits};
+use super::responding::Waits;
 use super::{Carrier, Host, Reply};
 use crate::event::{ContentPart, Place, ServerEvent, encode};
 use crate::item::{Body, Item, Part, Role};

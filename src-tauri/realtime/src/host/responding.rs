@@ -1,6 +1,7 @@
 //! A response from its question to its end. There is one at a time, and each that was created is
 //! told to be done, once.
 
+use super::end::End;
 use super::making::Open;
 use super::{Carrier, Host, Output};
 use crate::error::{Code, Refusal};
@@ -9,7 +10,7 @@ use crate::item::Item;
 use crate::limits::{EVENTS_BURST, REPLY_WITHIN};
 use crate::response::{
     ConversationChoice, Response, ResponseAudio, ResponseOptions, ResponseStatus, ResponseVoice,
-    StatusDetails, StatusError,
+    StatusDetails,
 };
 use crate::session::{self, MaxTokens, Metadata, Modality, Voice};
 use serde_json::json;
@@ -55,15 +56,6 @@ impl Waits {
             Self::Transcripts { deadline, .. } | Self::Reply { deadline } => *deadline,
         }
     }
-}
-
-/// How a response ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum End {
-    Completed,
-    Cancelled(&'static str),
-    Incomplete(&'static str),
-    Failed { code: String, message: String },
 }
 
 impl Host {
@@ -248,29 +240,5 @@ impl Host {
             usage: done.then_some(usage),
             metadata: running.metadata.clone(),
         }
-    }
-}
-
-impl End {
-    fn says(self) -> (ResponseStatus, Option<StatusDetails>) {
-        let (status, reason, error) = match self {
-            Self::Completed => return (ResponseStatus::Completed, None),
-            Self::Cancelled(reason) => (ResponseStatus::Cancelled, Some(reason), None),
-            Self::Incomplete(reason) => (ResponseStatus::Incomplete, Some(reason), None),
-            Self::Failed { code, message } => {
-                let error = StatusError {
-                    kind: Code::ServerError.kind().to_owned(),
-                    code: Some(code),
-                    message: Some(message),
-                };
-                (ResponseStatus::Failed, None, Some(error))
-            }
-        };
-        let details = StatusDetails {
-            kind: Some(status),
-            reason: reason.map(str::to_owned),
-            error,
-        };
-        (status, Some(details))
     }
 }
