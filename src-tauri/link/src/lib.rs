@@ -12,6 +12,7 @@
 //! constants of [`limits`].
 
 mod address;
+mod cause;
 mod clock;
 mod connector;
 mod driver;
@@ -21,6 +22,7 @@ mod network;
 mod outbox;
 mod picture;
 mod replica;
+mod status;
 
 #[cfg(test)]
 mod tests;

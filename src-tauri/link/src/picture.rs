@@ -1,8 +1,8 @@
 //! All that the link knows, at one moment.
 
-use crate::machine::{LinkStatus, Transition};
 use crate::outbox::{OutboxEntry, RefusedCommand, SetAside};
 use crate::replica::Replica;
+use crate::status::{LinkStatus, Transition};
 use kitchen::{Command, EventRecord, Moment, OrderId, State, UnixMs};
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! A copy of a restaurant's kitchen, folded from the same events by the same code as the server's.
 
-use crate::machine::Fault;
+use crate::cause::Fault;
 use kitchen::{EventRecord, State};
 use std::sync::Arc;
 use wire::{Cursor, Welcome};

@@ -1,6 +1,6 @@
 //! How long to wait before another attempt.
 
-use super::cause::Pace;
+use crate::cause::Pace;
 use crate::limits::{BACKOFF_FIRST, BACKOFF_LAST};
 use rand::{RngExt, rngs::StdRng};
 use std::time::Duration;

@@ -16,23 +16,23 @@
 //! ```
 
 mod backoff;
-mod cause;
 mod inbound;
 mod state;
 mod steps;
 mod wishes;
 
-pub use cause::{Cause, Fault, Side};
-pub use state::{LinkStatus, Phase, Transition};
+pub use crate::cause::{Cause, Fault, Side};
+pub use crate::status::{LinkStatus, Phase, Transition};
 
 use crate::clock::{Now, Offset};
 use crate::limits::WELCOME_WITHIN;
 use crate::outbox::{OutboxEntry, Queue};
 use crate::picture::Picture;
 use crate::replica::Replica;
+use crate::status::History;
 use backoff::Backoff;
 use rand::{SeedableRng, rngs::StdRng};
-use state::{History, Live, State};
+use state::{Live, State};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
