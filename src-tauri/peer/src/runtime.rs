@@ -65,7 +65,8 @@ impl Runtime for ScopeRuntime {
     }
 
     fn wrap_udp_socket(&self, socket: std::net::UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
-        let socket = Arc::new(Socket::new(socket, self.driver.clone())?);
+        let (stir, weather) = (self.driver.stir.clone(), self.driver.weather.clone());
+        let socket = Arc::new(Socket::new(socket, stir, weather)?);
         self.driver.again.add(&socket);
         Ok(socket)
     }

@@ -15,14 +15,15 @@ use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 use webrtc::runtime::{AsyncUdpSocket, RecvMeta, Transmit};
 
-use crate::again::Flight;
-use crate::driver::Driver;
-use crate::weather::Flow;
+use crate::flight::Flight;
+use crate::stir::Stir;
+use crate::weather::{Flow, Weather};
 
 #[derive(Debug)]
 pub(crate) struct Socket {
     io: UdpSocket,
-    driver: Arc<Driver>,
+    stir: Arc<Stir>,
+    weather: Option<Arc<dyn Weather>>,
     /// What may have to be sent again; `None` once nothing will be.
     flight: Mutex<Option<Flight>>,
 }
@@ -30,12 +31,17 @@ pub(crate) struct Socket {
 impl Socket {
     /// # Errors
     /// When the runtime takes no more sockets.
-    pub(crate) fn new(socket: std::net::UdpSocket, driver: Arc<Driver>) -> io::Result<Socket> {
+    pub(crate) fn new(
+        socket: std::net::UdpSocket,
+        stir: Arc<Stir>,
+        weather: Option<Arc<dyn Weather>>,
+    ) -> io::Result<Socket> {
         socket.set_nonblocking(true)?;
         let io = UdpSocket::from_std(socket)?;
         Ok(Socket {
             io,
-            driver,
+            stir,
+            weather,
             flight: Mutex::new(Some(Flight::default())),
         })
     }
@@ -61,7 +67,7 @@ impl Socket {
     }
 
     fn loses(&self, flow: Flow, datagram: &[u8]) -> bool {
-        let weather = self.driver.weather.as_deref();
+        let weather = self.weather.as_deref();
         weather.is_some_and(|weather| weather.loses(flow, datagram))
     }
 }
@@ -72,7 +78,7 @@ impl AsyncUdpSocket for Socket {
     }
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
-        self.driver.stir.traffic();
+        self.stir.traffic();
         if let Some(flight) = &mut *self.flight() {
             let now = time::Instant::now().into_std();
             flight.sent(now, transmit.contents, transmit.destination);
@@ -101,7 +107,7 @@ impl AsyncUdpSocket for Socket {
                 break from;
             }
         };
-        self.driver.stir.traffic();
+        self.stir.traffic();
         if let Some(flight) = &mut *self.flight() {
             flight.received(read.filled());
         }
