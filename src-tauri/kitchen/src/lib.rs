@@ -32,7 +32,7 @@ pub use order::{
     OrderState, StationLine, StationState, same_allergy,
 };
 pub use refusal::{Refusal, RefusalCode};
-pub use request::{LineRequest, OrderRequest, Service, Source};
+pub use request::{LineRequest, OrderRequest, Service, ServiceKind, Source};
 pub use state::{Availability, SNAPSHOT_VERSION, State};
 
 /// Unix time in milliseconds, by the server's wall clock.

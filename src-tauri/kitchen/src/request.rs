@@ -81,15 +81,32 @@ pub enum Source {
     Kiosk,
 }
 
+/// The ways in which an order can reach its guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// It is eaten here.
+    DineIn,
+    /// It is picked up.
+    Takeout,
+    /// It is brought.
+    Delivery,
+    /// It is handed out through the window.
+    DriveThru,
+}
+
 /// How an order reaches its guest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Service {
-    /// To a table.
+    /// To a table, or to whoever is called.
     DineIn {
-        /// Which.
+        /// Which table.
         #[serde(default)]
         table: Option<String>,
+        /// Who is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
     /// Picked up.
     Takeout {
@@ -116,7 +133,35 @@ pub enum Service {
 
 impl Default for Service {
     fn default() -> Self {
-        Self::DineIn { table: None }
+        Self::of(ServiceKind::DineIn)
+    }
+}
+
+impl Service {
+    /// One of that kind, of which nobody said for whom it is.
+    pub fn of(kind: ServiceKind) -> Self {
+        match kind {
+            ServiceKind::DineIn => Self::DineIn {
+                table: None,
+                name: None,
+            },
+            ServiceKind::Takeout => Self::Takeout { name: None },
+            ServiceKind::Delivery => Self::Delivery {
+                name: None,
+                address: None,
+            },
+            ServiceKind::DriveThru => Self::DriveThru { lane: None },
+        }
+    }
+
+    /// Which way it is.
+    pub fn kind(&self) -> ServiceKind {
+        match self {
+            Self::DineIn { .. } => ServiceKind::DineIn,
+            Self::Takeout { .. } => ServiceKind::Takeout,
+            Self::Delivery { .. } => ServiceKind::Delivery,
+            Self::DriveThru { .. } => ServiceKind::DriveThru,
+        }
     }
 }
 

@@ -1,19 +1,22 @@
 //! Small things of an order as they are printed.
 
 use kitchen::{Line, Order, Service, Source};
-use wire::view::{ServiceKind, ServiceView, SourceView};
+use wire::view::{ServiceView, SourceView};
 
 /// How an order reaches its guest.
 pub fn service(service: &Service) -> ServiceView {
-    let (kind, who) = match service {
-        Service::DineIn { table } => (ServiceKind::DineIn, table),
-        Service::Takeout { name } => (ServiceKind::Takeout, name),
-        Service::Delivery { name, .. } => (ServiceKind::Delivery, name),
-        Service::DriveThru { lane } => (ServiceKind::DriveThru, lane),
+    let who = match service {
+        Service::DineIn {
+            table: Some(table),
+            name: Some(name),
+        } => Some(format!("{table}, {name}")),
+        Service::DineIn { table, name } => table.clone().or_else(|| name.clone()),
+        Service::Takeout { name } | Service::Delivery { name, .. } => name.clone(),
+        Service::DriveThru { lane } => lane.clone(),
     };
     ServiceView {
-        kind,
-        who: who.clone(),
+        kind: service.kind().into(),
+        who,
     }
 }
 

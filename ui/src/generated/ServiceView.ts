@@ -10,6 +10,6 @@ export type ServiceView = {
  */
 kind: ServiceKind, 
 /**
- * Table, guest's name or lane; `None` where nobody said.
+ * Table, guest's name, both ("12, Anna") or lane; `None` where nobody said.
  */
 who: string | null, };

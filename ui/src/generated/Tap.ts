@@ -13,6 +13,10 @@ kind: ServiceKind, } | { "type": "who",
 /**
  * The words.
  */
+text: string, } | { "type": "name", 
+/**
+ * The words.
+ */
 text: string, } | { "type": "address", 
 /**
  * The words.

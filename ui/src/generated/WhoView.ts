@@ -13,6 +13,18 @@ label: string,
  */
 text: string | null, 
 /**
+ * Who is called, beside a table.
+ */
+name: string | null, 
+/**
+ * Whether a name can stand beside `text`.
+ */
+wants_name: boolean, 
+/**
+ * Whether `text` is mostly a number, for which digits are offered.
+ */
+is_number: boolean, 
+/**
  * It may have been misheard.
  */
 unsure: boolean, 

@@ -26,6 +26,7 @@ impl Cart {
     /// have kept it for long, or wrongly. Allergies stay as they were said. Says what was taken out, in the order of the lines.
     pub fn mend(&mut self, menu: &Menu) -> Vec<Mended> {
         self.allergies.truncate(limits::ALLERGIES);
+        self.whom.mend();
         let mut mended = Vec::new();
         let mut ids = BTreeSet::new();
         let lines = std::mem::take(&mut self.lines);

@@ -10,12 +10,14 @@ mod stock;
 mod told;
 pub mod tools;
 mod view;
+mod whom;
 
 pub use harm::allergens;
 pub use mend::Mended;
 pub use schema::{ToolDefinition, definitions};
 pub use stock::{Short, swaps};
 pub use told::{read_told, told};
+pub use whom::ForWhom;
 
 use crate::{
     GroupId, ItemId, LineId, LineRequest, Menu, ModifierId, OrderRequest, Refusal, RefusalCode,
@@ -33,6 +35,9 @@ pub struct Cart {
     made: u32,
     /// What the guests cannot bear, as [`crate::Line::allergies`].
     allergies: Vec<String>,
+    /// For whom it is.
+    #[serde(rename = "for")]
+    whom: ForWhom,
 }
 
 /// One item of a cart.
@@ -128,12 +133,13 @@ impl Cart {
             .filter(move |line| !line.unsure && menu.is_some_and(|menu| line.need(menu).is_none()))
     }
 
-    /// The order to post once the guest has confirmed it: what [`Self::sendable`] gives.
+    /// The order to post once the guest has confirmed it: what [`Self::sendable`] gives. It
+    /// reaches its guest as was said, or else as `service` says.
     pub fn order(&self, state: &State, service: Service) -> OrderRequest {
         OrderRequest {
             external_id: None,
             source: Source::Voice,
-            service,
+            service: self.whom.over(service),
             promised_at_ms: None,
             note: None,
             lines: self

@@ -27,6 +27,7 @@ pub fn definitions(state: &State, now_ms: UnixMs) -> Vec<ToolDefinition> {
         remove_item(),
         clear_cart(),
         note_allergies(&ids),
+        set_order_details(),
         read_back(),
         submit_order(),
     ]
@@ -103,6 +104,23 @@ fn note_allergies(ids: &Ids<'_>) -> ToolDefinition {
                 "remove": allergies(&ids.allergens),
             }),
             &["add"],
+        ),
+    }
+}
+
+fn set_order_details() -> ToolDefinition {
+    ToolDefinition {
+        name: "set_order_details",
+        description: "Note the guest's name, the table, or whether it is eaten here or taken \
+            away, as soon as it is said. What is left out stays; an empty text takes it back.",
+        parameters: object(
+            json!({
+                "service": {"type": "string", "enum": ["dine_in", "takeout"]},
+                "table": whom("The table's number, as on its sign: 12, B4."),
+                "name": whom("The name to call."),
+                "unsure": unsure(),
+            }),
+            &[],
         ),
     }
 }
@@ -206,6 +224,10 @@ fn line() -> Value {
 fn note() -> Value {
     let what = "The guest's own words, only for what no modifier says.";
     json!({"type": "string", "maxLength": limits::NOTE_CHARS, "description": what})
+}
+
+fn whom(what: &str) -> Value {
+    json!({"type": "string", "maxLength": limits::NAME_CHARS, "description": what})
 }
 
 fn unsure() -> Value {

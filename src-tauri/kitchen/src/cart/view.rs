@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 impl Cart {
     /// The whole cart as JSON: `lines` (each with `ready`), how many lines were ever `made`, `total` of what could be sent in
-    /// minor units, the guests' `allergies`, and the open `question` with its choices.
+    /// minor units, the guests' `allergies`, `for` whom it is, and the open `question` with its
+    /// choices.
     pub fn to_json(&self, state: &State) -> Value {
         let Some(menu) = state.menu.as_deref() else {
             return json!({"lines": [], "made": self.made, "total": 0, "allergies": self.allergies,
-                "question": null});
+                "for": self.whom, "question": null});
         };
         let total = self.total(state);
         let lines: Vec<Value> = self
@@ -21,7 +22,7 @@ impl Cart {
         let question = self.need(state).map(|need| question_json(&need, menu));
         let allergies = &self.allergies;
         json!({"lines": lines, "made": self.made, "total": total, "allergies": allergies,
-            "question": question})
+            "for": self.whom, "question": question})
     }
 
     /// What could be sent costs, in minor units.

@@ -17,7 +17,10 @@ pub(crate) fn text(text: Option<&str>, most: usize, field: &str) -> Result<(), R
 pub(super) fn service(service: &Service) -> Result<(), Refusal> {
     let name = |value: &Option<String>, field| text(value.as_deref(), limits::NAME_CHARS, field);
     match service {
-        Service::DineIn { table } => name(table, "/service/table"),
+        Service::DineIn { table, name: who } => {
+            name(table, "/service/table")?;
+            name(who, "/service/name")
+        }
         Service::Takeout { name: who } => name(who, "/service/name"),
         Service::DriveThru { lane } => name(lane, "/service/lane"),
         Service::Delivery { name: who, address } => {

@@ -2,7 +2,7 @@
 
 use super::kitchen::{Kitchen, MENU};
 use crate::{
-    LineId, Refusal, RefusalCode, Service, State,
+    LineId, Refusal, RefusalCode, Service, ServiceKind, State,
     cart::{
         Cart, definitions,
         tools::{self, Answer, Call},
@@ -305,6 +305,49 @@ fn allergies_go_out_with_every_line_whenever_they_were_said() {
     let refused = till.refuses("note_allergies", json!({"add": many}));
     assert_eq!(refused.0, RefusalCode::ValueOutOfRange);
     assert_eq!(till.cart.allergies(), ["peanut", "milk"]);
+}
+
+#[test]
+fn an_order_is_for_whom_it_is_said_to_be() {
+    let mut till = Till::open();
+    let tool = "set_order_details";
+    till.does(tool, json!({"table": " 12 "}));
+    till.does(tool, json!({"name": "Anna"}));
+    till.does("add_item", json!({"item": "coleslaw"}));
+    let usual = Service::of(ServiceKind::Takeout);
+    let order = till.cart.order(till.state(), usual.clone());
+    let (table, name) = (Some("12".to_owned()), Some("Anna".to_owned()));
+    let here = Service::DineIn {
+        table,
+        name: name.clone(),
+    };
+    assert_eq!(order.service, here, "a table is one to eat at");
+    till.does(tool, json!({"service": "takeout", "unsure": true}));
+    let order = till.cart.order(till.state(), Service::default());
+    assert_eq!(order.service, Service::Takeout { name });
+    assert_eq!(
+        Cart::read(&till.cart.to_json(till.state())).as_ref(),
+        Some(&till.cart)
+    );
+
+    let yes = json!({"confirmed": true});
+    let refused = till.refuses("submit_order", yes.clone());
+    assert_eq!(refused.0, RefusalCode::ChoiceRequired, "it may be wrong");
+    till.does(tool, json!({"unsure": false}));
+    till.does("clear_cart", json!({}));
+    assert_eq!(till.cart.whom().name.as_deref(), Some("Anna"), "she stays");
+    till.does(tool, json!({"name": ""}));
+    assert_eq!(till.cart.whom().name, None);
+
+    let long = "x".repeat(limits::NAME_CHARS + 1);
+    let refused = till.refuses(tool, json!({"name": long}));
+    assert_eq!(
+        refused,
+        (RefusalCode::TextTooLong, Some("/name".to_owned()))
+    );
+    let next = till.cart.next();
+    assert_eq!(next.whom().service, Some(ServiceKind::Takeout));
+    assert_eq!((next.whom().table.as_ref(), next.lines().len()), (None, 0));
 }
 
 #[test]

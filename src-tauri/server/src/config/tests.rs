@@ -181,7 +181,10 @@ fn voice_is_local_unless_something_else_is_said() {
         (7, Recogniser::Whisper)
     );
     assert_eq!(config.speaker, Speaker::Command("say it".to_owned()));
-    assert_eq!(config.service, kitchen::Service::DineIn { table: None });
+    assert_eq!(
+        config.service,
+        kitchen::Service::of(kitchen::ServiceKind::DineIn)
+    );
     let udp = ["10.0.0.1:0", "10.0.0.2:5000"].map(|address| address.parse::<SocketAddr>().unwrap());
     assert_eq!(config.udp, udp);
     let off = Told::new().variable("HEARD_VOICE", "off").config().unwrap();

@@ -2,7 +2,7 @@
 
 use super::words;
 use kitchen::{
-    ItemId, LineRequest, Menu, ModifierId, OrderRequest, Service, SizeId, Source,
+    ItemId, LineRequest, Menu, ModifierId, OrderRequest, Service, ServiceKind, SizeId, Source,
     menu::{Item, ModifierGroup, ModifierKind},
 };
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
@@ -144,12 +144,13 @@ fn service(source: Source, random: &mut StdRng) -> Service {
     let name = pick(words::NAMES, random);
     let chance = random.random_range(0..100);
     let takeout = Service::Takeout { name: name.clone() };
-    let table = || Service::DineIn { table: None };
+    let table = || Service::of(ServiceKind::DineIn);
     match source {
         Source::Pos if chance < 72 => {
             let table = random.random_range(1..=TABLES);
             Service::DineIn {
                 table: Some(table.to_string()),
+                name: None,
             }
         }
         Source::Kiosk if chance < 40 => table(),

@@ -58,8 +58,13 @@ pub(super) fn order<'a>(
 pub(super) fn shown(order: &Order) -> String {
     let number = order.number;
     match &order.service {
-        Service::DineIn { table: Some(table) } => format!("order {number}, table {table}"),
-        Service::Takeout { name: Some(name) }
+        Service::DineIn {
+            table: Some(table), ..
+        } => format!("order {number}, table {table}"),
+        Service::DineIn {
+            name: Some(name), ..
+        }
+        | Service::Takeout { name: Some(name) }
         | Service::Delivery {
             name: Some(name), ..
         } => format!("order {number}, {name}"),
@@ -83,14 +88,19 @@ fn called(words: &[&str]) -> Result<String, Unclear> {
 
 fn at_table(order: &Order, said: &str) -> bool {
     match &order.service {
-        Service::DineIn { table: Some(table) } => plain(table) == plain(said),
+        Service::DineIn {
+            table: Some(table), ..
+        } => plain(table) == plain(said),
         _ => false,
     }
 }
 
 fn is_for(order: &Order, said: &str) -> bool {
     match &order.service {
-        Service::Takeout { name: Some(name) }
+        Service::DineIn {
+            name: Some(name), ..
+        }
+        | Service::Takeout { name: Some(name) }
         | Service::Delivery {
             name: Some(name), ..
         } => plain(name) == plain(said),

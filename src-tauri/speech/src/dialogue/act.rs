@@ -1,6 +1,6 @@
 //! From acts to calls on the cart.
 
-use super::{Dialogue, Question, Turn};
+use super::{Dialogue, Question, Turn, whom};
 use crate::grammar::{Act, Parse, Say};
 use kitchen::{
     ItemId, LineId, State, UnixMs,
@@ -68,15 +68,19 @@ pub(super) fn carry_out(
 /// Whether an act may change the cart.
 fn changes(act: &Act) -> bool {
     match act {
-        Act::Add(_) | Act::Change(_) | Act::Remove { .. } => true,
+        Act::Add(_) | Act::Change(_) | Act::Remove { .. } | Act::For(_) => true,
         Act::Say(say) => *say == Say::Clear,
         Act::Unknown { .. } | Act::Nowhere(_) | Act::Allergic(_) | Act::Leave => false,
     }
 }
 
-/// Whether an act leaves no line that could be marked as unsure.
+/// Whether an act leaves nothing that could be marked as unsure and taken back.
 fn is_final(act: &Act) -> bool {
-    matches!(act, Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo))
+    match act {
+        Act::Remove { .. } | Act::Say(Say::Clear | Say::Undo) => true,
+        Act::For(details) => details.service.is_some(),
+        _ => false,
+    }
 }
 
 impl Dialogue {
@@ -107,6 +111,12 @@ impl Dialogue {
                 let remove = Vec::new();
                 let call = Call::NoteAllergies(NoteAllergies { add, remove });
                 self.call(floor, call, None, turn, touched);
+            }
+            Act::For(details) => {
+                let mut details = details.clone();
+                // What is said surely counts, whatever was heard before.
+                details.unsure = Some(!floor.sure);
+                self.call(floor, Call::SetOrderDetails(details), None, turn, touched);
             }
             Act::Say(say) => self.said(floor, *say, turn, touched),
         }
@@ -171,6 +181,10 @@ impl Dialogue {
             let mut call = ChangeItem::of(line);
             call.unsure = Some(false);
             self.call(floor, Call::ChangeItem(call), None, turn, touched);
+        }
+        if self.cart.whom().unsure {
+            let sure = Call::SetOrderDetails(whom::sure());
+            self.call(floor, sure, None, turn, touched);
         }
     }
 }

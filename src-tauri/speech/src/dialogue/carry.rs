@@ -5,7 +5,7 @@ use kitchen::{
     State, UnixMs,
     cart::{
         Cart, CartLine,
-        tools::{self, AddItem, Call, ChangeItem, RemoveItem},
+        tools::{self, AddItem, Call, ChangeItem, RemoveItem, SetOrderDetails},
     },
 };
 
@@ -52,6 +52,17 @@ fn differences(now: &Cart, then: &Cart) -> Vec<Call> {
             modifiers: old.modifiers.clone(),
             note: old.note.clone(),
             unsure: old.unsure,
+        }));
+    }
+    let (whom, known) = (then.whom(), now.whom());
+    if whom != known {
+        let text = |text: &Option<String>| Some(text.clone().unwrap_or_default());
+        calls.push(Call::SetOrderDetails(SetOrderDetails {
+            table: text(&whom.table),
+            name: text(&whom.name),
+            // That nobody said it cannot be had back: it stays as it is.
+            service: whom.service,
+            unsure: Some(whom.unsure),
         }));
     }
     calls

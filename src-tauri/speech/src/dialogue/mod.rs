@@ -13,6 +13,7 @@ mod refusal;
 mod says;
 mod sorry;
 mod told;
+mod whom;
 mod wording;
 
 pub use question::Question;

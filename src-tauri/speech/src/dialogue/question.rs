@@ -20,7 +20,7 @@ pub enum Question {
     Choice(Need),
     /// Which of several items was meant, or how many of the one.
     Which(Wanted),
-    /// Whether the lines marked as unsure are right.
+    /// Whether what is marked as unsure is right: lines, and for whom the order is.
     Sure,
     /// Whether it was that what was said; nothing of it is done yet.
     Said {
@@ -86,7 +86,7 @@ impl Dialogue {
 
     /// What to ask next.
     pub(super) fn next_question(&self, state: &State) -> Question {
-        if self.cart.lines().iter().any(|line| line.unsure) {
+        if self.cart.whom().unsure || self.cart.lines().iter().any(|line| line.unsure) {
             return Question::Sure;
         }
         if let Some(wanted) = self.which.first() {

@@ -1,7 +1,7 @@
 //! What is said back: short, with every quantity in it.
 
 use super::{
-    Dialogue, Placed, Question, Turn, allergies,
+    Dialogue, Placed, Question, Turn, allergies, whom,
     wording::{describe, list, money, number, plural, sentence},
 };
 use crate::grammar::{Act, Denial, Parse, Say, Wanted};
@@ -112,6 +112,7 @@ fn done(dialogue: &Dialogue, turn: &Turn) -> Option<String> {
             }
             (Call::RemoveItem(_), _) => other.push("Took it off.".to_owned()),
             (Call::NoteAllergies(noted), _) => other.push(allergies::noted(&noted.add)),
+            (Call::SetOrderDetails(asked), _) => other.extend(whom::noted(asked)),
             (Call::ClearCart {}, _) if dialogue.cart.is_empty() => {
                 other.push("Your order is empty.".to_owned())
             }
@@ -149,10 +150,12 @@ pub(super) fn recital(dialogue: &Dialogue) -> String {
         [] => "You have nothing yet.".to_owned(),
         _ => format!("You have {}.", list(&lines, "and")),
     };
-    match allergies::read_back(dialogue.cart.allergies()) {
-        Some(allergies) => format!("{text} {allergies}"),
-        None => text,
-    }
+    let more = [
+        whom::read_back(dialogue.cart.whom()),
+        allergies::read_back(dialogue.cart.allergies()),
+    ];
+    let all = std::iter::once(text).chain(more.into_iter().flatten());
+    all.collect::<Vec<_>>().join(" ")
 }
 
 /// What it all costs.
@@ -187,9 +190,10 @@ pub(super) fn question(dialogue: &Dialogue) -> String {
         }
         Question::Sure => {
             let lines = dialogue.cart.lines().iter().filter(|line| line.unsure);
-            let lines: Vec<String> = lines.map(|line| describe(dialogue, line)).collect();
-            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            format!("Did you say {}?", list(&lines, "and"))
+            let mut unsure: Vec<String> = lines.map(|line| describe(dialogue, line)).collect();
+            unsure.extend(whom::doubted(dialogue.cart.whom()));
+            let unsure: Vec<&str> = unsure.iter().map(String::as_str).collect();
+            format!("Did you say {}?", list(&unsure, "and"))
         }
         Question::Said { words, .. } => format!("Did you say \"{words}\"?"),
         Question::Submit => format!("{} Shall I send it?", recital(dialogue)),

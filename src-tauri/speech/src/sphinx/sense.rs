@@ -123,7 +123,7 @@ fn is_mixed(parse: &Parse) -> bool {
         orders(act)
             || matches!(
                 act,
-                Act::Allergic(_) | Act::Say(Say::Yes | Say::Done | Say::Submit)
+                Act::Allergic(_) | Act::For(_) | Act::Say(Say::Yes | Say::Done | Say::Submit)
             )
     };
     parse.acts.iter().any(orders) && !parse.acts.iter().all(goes_with_orders)

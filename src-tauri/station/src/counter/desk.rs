@@ -198,9 +198,10 @@ impl Desk {
         let kitchen = tapped.kitchen;
         let draft = &mut self.kept.draft;
         match tap {
-            Tap::Kind { kind } if KINDS.contains(kind) => draft.kind = *kind,
+            Tap::Kind { kind } if KINDS.contains(kind) => draft.set_kind(kitchen, *kind)?,
             Tap::Kind { .. } => return Err(TapError::NotThere),
-            Tap::Who { text } => draft.set_who(text)?,
+            Tap::Who { text } => draft.set_who(kitchen, text)?,
+            Tap::Name { text } => draft.set_name(kitchen, text)?,
             Tap::Address { text } => draft.set_address(text)?,
             Tap::Allergy { text, noted } => draft.set_allergy(kitchen, text, *noted)?,
             Tap::Add { item } => draft.add(kitchen, item)?,

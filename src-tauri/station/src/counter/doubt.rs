@@ -68,7 +68,15 @@ fn shares_word(name: &str, unsure: &[String]) -> bool {
         .any(|said| words(said).iter().any(|word| name.contains(word)))
 }
 
+/// Names the doubt about for whom an order is, for a tap to say.
+pub const WHO: &str = "who";
+
 impl Draft {
+    /// How many doubts there are.
+    pub fn doubted(&self) -> usize {
+        self.all_doubts().count() + usize::from(self.cart.whom().unsure)
+    }
+
     /// What of a line may have been misheard; nothing where it is sure.
     pub fn doubts_of(&self, line: &CartLine) -> Vec<Doubt> {
         match (line.unsure, self.doubts.get(&line.id)) {
@@ -93,6 +101,9 @@ impl Draft {
     /// # Errors
     /// [`TapError::NotThere`], where nobody doubts it any more.
     pub fn yes(&mut self, kitchen: Kitchen<'_>, key: &str) -> Result<(), TapError> {
+        if key == WHO && self.cart.whom().unsure {
+            return Ok(self.settle_whom(kitchen)?);
+        }
         let line: LineId = key.into();
         if self.cart.line(&line).is_some_and(|line| line.unsure) {
             self.doubts.remove(&line);
@@ -108,6 +119,9 @@ impl Draft {
     /// # Errors
     /// [`TapError::NotThere`], where nobody doubts it any more.
     pub fn no(&mut self, kitchen: Kitchen<'_>, key: &str) -> Result<Option<LineId>, TapError> {
+        if key == WHO && self.cart.whom().unsure {
+            return self.forget_whom(kitchen).map(|()| None);
+        }
         let (line, doubt) = self.doubt(key).ok_or(TapError::NotThere)?;
         match &doubt {
             Doubt::Item => self.remove(kitchen, line.as_str()).map(|()| None),

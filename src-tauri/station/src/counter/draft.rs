@@ -8,7 +8,6 @@ use kitchen::cart::{
 use kitchen::{LineId, OrderRequest, Refusal, RefusalCode, Source, State, UnixMs, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use wire::view::ServiceKind;
 
 /// What an order is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -20,19 +19,13 @@ pub struct Kitchen<'a> {
 }
 
 /// An order in the making.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
     /// Its lines.
     pub cart: Cart,
     /// What was asked for and cannot be had: it stays in sight until somebody decides.
     pub refused: Vec<Refused>,
-    /// How it reaches its guest.
-    pub kind: ServiceKind,
-    /// At which table, of one that is eaten here.
-    pub table: Option<String>,
-    /// Who gets it, of any other.
-    pub name: Option<String>,
     /// Where to, of a delivery.
     pub address: Option<String>,
     /// What of unsure lines may have been misheard.
@@ -74,27 +67,11 @@ pub enum TapError {
     InTheWay,
 }
 
-impl Default for Draft {
-    fn default() -> Self {
-        Self {
-            cart: Cart::default(),
-            refused: Vec::new(),
-            kind: ServiceKind::DineIn,
-            table: None,
-            name: None,
-            address: None,
-            doubts: BTreeMap::new(),
-            spoken: false,
-            refused_made: 0,
-        }
-    }
-}
-
 impl Draft {
     /// A new one that reaches its guest as this one does: most orders of an evening are alike.
     pub fn next(&self) -> Self {
         Self {
-            kind: self.kind,
+            cart: self.cart.next(),
             ..Self::default()
         }
     }
@@ -203,6 +180,7 @@ impl Draft {
             call.unsure = Some(false);
             sure.run(kitchen, &Call::ChangeItem(call))?;
         }
+        sure.settle_whom(kitchen)?;
         sure.run(kitchen, &Call::SubmitOrder { confirmed: true })?;
         let mut order = sure.cart.order(kitchen.state, self.service());
         order.source = match self.spoken {

@@ -47,7 +47,7 @@ impl Desk {
         if open > 0 {
             return Some(left(open, "answer"));
         }
-        let checks = draft.all_doubts().count();
+        let checks = draft.doubted();
         if is_guest && checks > 0 {
             return Some(left(checks, "check"));
         }

@@ -90,7 +90,7 @@ impl Counters {
         };
         let is_guest = self.settings_of(counter).is_guest();
         let doubts = self.desks.get(counter);
-        let doubts = doubts.is_some_and(|desk| desk.kept.draft.all_doubts().next().is_some());
+        let doubts = doubts.is_some_and(|desk| desk.kept.draft.doubted() > 0);
         screen.talk = Some(Box::new(voice::talk(&picture, doubts, is_guest)));
         screen.meter = Some(voice::meter(&picture));
     }

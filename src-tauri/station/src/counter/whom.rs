@@ -1,21 +1,83 @@
 //! For whom an order is, and what its guests cannot bear.
 
 use super::draft::{Draft, Kitchen, TapError};
-use kitchen::cart::tools::{Call, NoteAllergies};
+use kitchen::cart::tools::{Call, NoteAllergies, SetOrderDetails};
 use kitchen::{Service, limits};
 use wire::view::ServiceKind;
 
 impl Draft {
-    /// For whom it is. An empty text takes it back.
+    /// How it reaches its guest.
+    ///
+    /// # Errors
+    /// As the tool.
+    pub fn set_kind(&mut self, kitchen: Kitchen<'_>, kind: ServiceKind) -> Result<(), TapError> {
+        let asked = SetOrderDetails {
+            service: Some(kind.into()),
+            ..SetOrderDetails::default()
+        };
+        self.run(kitchen, &Call::SetOrderDetails(asked))?;
+        Ok(())
+    }
+
+    /// At which table, where it is eaten here; of any other, who is called. An empty text takes it
+    /// back.
     ///
     /// # Errors
     /// [`TapError::TooLong`].
-    pub fn set_who(&mut self, said: &str) -> Result<(), TapError> {
-        let text = text(said, limits::NAME_CHARS)?;
-        match self.kind {
-            ServiceKind::DineIn => self.table = text,
-            _ => self.name = text,
+    pub fn set_who(&mut self, kitchen: Kitchen<'_>, said: &str) -> Result<(), TapError> {
+        match self.kind() {
+            ServiceKind::DineIn => {
+                let table = text(said, limits::NAME_CHARS)?.unwrap_or_default();
+                self.set(kitchen, |asked| asked.table = Some(table))
+            }
+            _ => self.set_name(kitchen, said),
         }
+    }
+
+    /// Who is called. An empty text takes it back.
+    ///
+    /// # Errors
+    /// [`TapError::TooLong`].
+    pub fn set_name(&mut self, kitchen: Kitchen<'_>, said: &str) -> Result<(), TapError> {
+        let name = text(said, limits::NAME_CHARS)?.unwrap_or_default();
+        self.set(kitchen, |asked| asked.name = Some(name))
+    }
+
+    /// It was heard right for whom it is.
+    ///
+    /// # Errors
+    /// As the tool.
+    pub fn settle_whom(&mut self, kitchen: Kitchen<'_>) -> Result<(), kitchen::Refusal> {
+        let asked = SetOrderDetails {
+            unsure: Some(false),
+            ..SetOrderDetails::default()
+        };
+        self.run(kitchen, &Call::SetOrderDetails(asked)).map(drop)
+    }
+
+    /// It was misheard for whom it is: nobody has said so.
+    ///
+    /// # Errors
+    /// As the tool.
+    pub fn forget_whom(&mut self, kitchen: Kitchen<'_>) -> Result<(), TapError> {
+        self.set(kitchen, |asked| {
+            asked.table = Some(String::new());
+            asked.name = Some(String::new());
+        })
+    }
+
+    /// A finger is not misheard.
+    fn set(
+        &mut self,
+        kitchen: Kitchen<'_>,
+        set: impl FnOnce(&mut SetOrderDetails),
+    ) -> Result<(), TapError> {
+        let mut asked = SetOrderDetails {
+            unsure: Some(false),
+            ..SetOrderDetails::default()
+        };
+        set(&mut asked);
+        self.run(kitchen, &Call::SetOrderDetails(asked))?;
         Ok(())
     }
 
@@ -28,25 +90,29 @@ impl Draft {
         Ok(())
     }
 
-    /// For whom it is, by its kind.
+    /// How it reaches its guest; most are eaten here.
+    pub fn kind(&self) -> ServiceKind {
+        let said = self.cart.whom().kind();
+        said.map_or(ServiceKind::DineIn, ServiceKind::from)
+    }
+
+    /// At which table, where it is eaten here; of any other, who is called.
     pub fn who(&self) -> Option<&str> {
-        match self.kind {
-            ServiceKind::DineIn => self.table.as_deref(),
-            _ => self.name.as_deref(),
+        let whom = self.cart.whom();
+        match self.kind() {
+            ServiceKind::DineIn => whom.table.as_deref(),
+            _ => whom.name.as_deref(),
         }
     }
 
-    /// How it reaches its guest, as it is ordered.
+    /// How it reaches its guest, as it is ordered; for whom stands in the cart.
     pub fn service(&self) -> Service {
-        let who = self.who().map(str::to_owned);
-        match self.kind {
-            ServiceKind::DineIn => Service::DineIn { table: who },
-            ServiceKind::Takeout => Service::Takeout { name: who },
+        match self.kind() {
             ServiceKind::Delivery => Service::Delivery {
-                name: who,
+                name: None,
                 address: self.address.clone(),
             },
-            ServiceKind::DriveThru => Service::DriveThru { lane: who },
+            kind => Service::of(kind.into()),
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct ServiceView {
     /// Which picture and word.
     pub kind: ServiceKind,
-    /// Table, guest's name or lane; `None` where nobody said.
+    /// Table, guest's name, both ("12, Anna") or lane; `None` where nobody said.
     pub who: Option<String>,
 }
 
@@ -25,6 +25,28 @@ pub enum ServiceKind {
     Delivery,
     /// Through the window.
     DriveThru,
+}
+
+impl From<kitchen::ServiceKind> for ServiceKind {
+    fn from(kind: kitchen::ServiceKind) -> Self {
+        match kind {
+            kitchen::ServiceKind::DineIn => Self::DineIn,
+            kitchen::ServiceKind::Takeout => Self::Takeout,
+            kitchen::ServiceKind::Delivery => Self::Delivery,
+            kitchen::ServiceKind::DriveThru => Self::DriveThru,
+        }
+    }
+}
+
+impl From<ServiceKind> for kitchen::ServiceKind {
+    fn from(kind: ServiceKind) -> Self {
+        match kind {
+            ServiceKind::DineIn => Self::DineIn,
+            ServiceKind::Takeout => Self::Takeout,
+            ServiceKind::Delivery => Self::Delivery,
+            ServiceKind::DriveThru => Self::DriveThru,
+        }
+    }
 }
 
 /// Where an order came from.

@@ -67,7 +67,7 @@ function view(): CounterView {
       { kind: "delivery", name: "Delivery", chosen: false },
     ],
     heading: "New order",
-    who: { label: "Name", text: "Mara", unsure: true, address: null, wants_address: false, text_chars: 80, address_chars: 200 },
+    who: { label: "Name", text: "Mara", name: null, wants_name: false, is_number: false, unsure: true, address: null, wants_address: false, text_chars: 80, address_chars: 200 },
     allergies: { noted: [], choices: ALLERGENS.map((name) => ({ id: name, name, noted: false })), chars: 80 },
     takes_ms: ms("14:00"),
     lines: [],

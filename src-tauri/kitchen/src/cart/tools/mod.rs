@@ -5,7 +5,7 @@ mod run;
 
 pub use run::{Answer, run};
 
-use crate::{ItemId, LineId, ModifierId, SizeId};
+use crate::{ItemId, LineId, ModifierId, ServiceKind, SizeId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,10 +19,13 @@ pub enum Call {
     ChangeItem(ChangeItem),
     /// Takes a line out, or some of it.
     RemoveItem(RemoveItem),
-    /// Takes everything out. Allergies stay: they are the guest's, not a line's.
+    /// Takes everything out. Allergies and for whom it is stay: they are the guest's, not a
+    /// line's.
     ClearCart {},
     /// Notes allergies for the whole order.
     NoteAllergies(NoteAllergies),
+    /// Notes for whom the order is, and how it reaches him.
+    SetOrderDetails(SetOrderDetails),
     /// Says what is in the cart; changes nothing.
     ReadBack {},
     /// Places the order. The cart is only checked here; whoever runs the tools places it.
@@ -123,6 +126,23 @@ pub struct NoteAllergies {
     pub remove: Vec<String>,
 }
 
+/// For whom an order is. What is not named stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SetOrderDetails {
+    /// How it reaches its guest. A table that is named without it is one to eat at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceKind>,
+    /// Which table; an empty text takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Who is called; an empty text takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it may have been misheard; `false` once the guest has said yes to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<bool>,
+}
+
 fn one() -> u32 {
     1
 }
@@ -148,12 +168,13 @@ pub enum CallError {
 
 impl Call {
     /// The names of all tools.
-    pub const NAMES: [&'static str; 7] = [
+    pub const NAMES: [&'static str; 8] = [
         "add_item",
         "change_item",
         "remove_item",
         "clear_cart",
         "note_allergies",
+        "set_order_details",
         "read_back",
         "submit_order",
     ];
@@ -182,8 +203,9 @@ impl Call {
             Self::RemoveItem(_) => 2,
             Self::ClearCart {} => 3,
             Self::NoteAllergies(_) => 4,
-            Self::ReadBack {} => 5,
-            Self::SubmitOrder { .. } => 6,
+            Self::SetOrderDetails(_) => 5,
+            Self::ReadBack {} => 6,
+            Self::SubmitOrder { .. } => 7,
         };
         Self::NAMES[index]
     }

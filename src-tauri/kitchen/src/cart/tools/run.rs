@@ -2,11 +2,11 @@
 
 use super::{
     super::{Cart, CartLine, Need},
-    AddItem, Call, NoteAllergies, RemoveItem,
+    AddItem, Call, NoteAllergies, RemoveItem, SetOrderDetails,
     change::change,
 };
 use crate::{
-    ItemId, LineId, Menu, ModifierId, Refusal, RefusalCode, State, UnixMs,
+    ItemId, LineId, Menu, ModifierId, Refusal, RefusalCode, ServiceKind, State, UnixMs,
     decide::{
         check,
         lines::{self, Taken},
@@ -45,6 +45,7 @@ pub fn run(cart: &mut Cart, state: &State, now_ms: UnixMs, call: &Call) -> Resul
             Vec::new()
         }
         Call::NoteAllergies(asked) => note_allergies(&mut after, asked)?,
+        Call::SetOrderDetails(asked) => set_details(&mut after, asked)?,
         Call::ReadBack {} => Vec::new(),
         Call::SubmitOrder { confirmed } => submit(&after, state, *confirmed)?,
     };
@@ -147,6 +148,24 @@ fn note_allergies(cart: &mut Cart, asked: &NoteAllergies) -> Result<Vec<LineId>,
     Ok(Vec::new())
 }
 
+fn set_details(cart: &mut Cart, asked: &SetOrderDetails) -> Result<Vec<LineId>, Refusal> {
+    check::text(asked.table.as_deref(), limits::NAME_CHARS, "/table")?;
+    check::text(asked.name.as_deref(), limits::NAME_CHARS, "/name")?;
+    let whom = &mut cart.whom;
+    if let Some(table) = &asked.table {
+        whom.table = text(Some(table));
+        if whom.table.is_some() && whom.service.is_some() {
+            whom.service = Some(ServiceKind::DineIn);
+        }
+    }
+    if let Some(name) = &asked.name {
+        whom.name = text(Some(name));
+    }
+    whom.service = asked.service.or(whom.service);
+    whom.unsure = asked.unsure.unwrap_or(whom.unsure);
+    Ok(Vec::new())
+}
+
 fn submit(cart: &Cart, state: &State, confirmed: bool) -> Result<Vec<LineId>, Refusal> {
     if cart.is_empty() {
         let message = "There is nothing to order yet.";
@@ -162,6 +181,10 @@ fn submit(cart: &Cart, state: &State, confirmed: bool) -> Result<Vec<LineId>, Re
             "Ask first whether {} ({}) is right.",
             line.id, line.item
         ));
+    }
+    if cart.whom.unsure {
+        let for_whom = "Ask first whether the table or name is right.";
+        return open(for_whom.to_owned());
     }
     if !confirmed {
         return open("Read the order back and ask the guest first.".to_owned());

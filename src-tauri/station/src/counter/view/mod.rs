@@ -75,7 +75,7 @@ pub fn counter(sight: &Sight<'_>) -> CounterView {
     let question = question::question(sight);
     CounterView {
         mode: sight.settings.mode,
-        kinds: KINDS.map(|kind| kind_choice(kind, draft.kind)).into(),
+        kinds: KINDS.map(|kind| kind_choice(kind, draft.kind())).into(),
         heading: "New order".to_owned(),
         who: who(sight),
         allergies: allergies::allergies(sight),
@@ -119,17 +119,22 @@ fn kind_name(kind: ServiceKind) -> &'static str {
 
 fn who(sight: &Sight<'_>) -> WhoView {
     let draft = &sight.desk.kept.draft;
-    let wants_address = draft.kind == ServiceKind::Delivery;
+    let kind = draft.kind();
+    let whom = draft.cart.whom();
+    let at_table = kind == ServiceKind::DineIn;
+    let wants_address = kind == ServiceKind::Delivery;
     WhoView {
-        label: match draft.kind {
+        label: match kind {
             ServiceKind::DineIn => "Table",
             ServiceKind::DriveThru => "Lane",
             ServiceKind::Takeout | ServiceKind::Delivery => "Name",
         }
         .to_owned(),
         text: draft.who().map(str::to_owned),
-        // No tool of the voice says for whom: fingers do, and they are not misheard.
-        unsure: false,
+        name: whom.name.clone().filter(|_| at_table),
+        wants_name: at_table,
+        is_number: at_table,
+        unsure: whom.unsure,
         address: draft.address.clone().filter(|_| wants_address),
         wants_address,
         text_chars: count(limits::NAME_CHARS),

@@ -1,6 +1,6 @@
 //! The order in words, to be read to the guest before it is sent.
 
-use super::super::doubt::Doubt;
+use super::super::doubt::{Doubt, WHO};
 use super::allergies::in_words;
 use super::lines::modifiers;
 use super::{Sight, in_sentence, kind_name, question::ordinal};
@@ -51,12 +51,14 @@ pub fn readback(sight: &Sight<'_>) -> Option<ReadbackView> {
 
 fn for_whom(sight: &Sight<'_>) -> String {
     let draft = &sight.desk.kept.draft;
-    let kind = kind_name(draft.kind);
-    match (draft.kind, draft.who()) {
-        (_, None) => kind.to_owned(),
-        (ServiceKind::DineIn, Some(table)) => format!("{kind}, table {table}"),
-        (_, Some(name)) => format!("{kind} for {name}"),
-    }
+    let kind = kind_name(draft.kind());
+    let whom = draft.cart.whom();
+    let table = whom.table.as_ref();
+    let table = table.filter(|_| draft.kind() == ServiceKind::DineIn);
+    let table = table.map_or_else(String::new, |table| format!(", table {table}"));
+    let name = whom.name.as_ref();
+    let name = name.map_or_else(String::new, |name| format!(" for {name}"));
+    format!("{kind}{table}{name}")
 }
 
 /// "2 large French fries, add cheese, no onions."
@@ -129,7 +131,24 @@ fn checks(sight: &Sight<'_>, menu: &Menu) -> Vec<CheckView> {
             rest,
         })
     };
-    doubts.filter_map(check).collect()
+    doubts.filter_map(check).chain(whom_check(sight)).collect()
+}
+
+/// For whom it is, where that may have been misheard.
+fn whom_check(sight: &Sight<'_>) -> Option<CheckView> {
+    let draft = &sight.desk.kept.draft;
+    let whom = draft.cart.whom();
+    let table = whom.table.as_ref().map(|table| format!("table {table}"));
+    let all: Vec<String> = table.into_iter().chain(whom.name.clone()).collect();
+    let word = match all.is_empty() {
+        true => kind_name(draft.kind()).to_owned(),
+        false => all.join(", "),
+    };
+    whom.unsure.then(|| CheckView {
+        key: WHO.to_owned(),
+        word,
+        rest: "?".to_owned(),
+    })
 }
 
 fn quantity(line: &CartLine, name: &str) -> String {

@@ -93,7 +93,7 @@ fn what_another_order_left_does_not_come_back_over_an_allergy() {
         ["PEANUT"],
         "this guest's, not the last one's"
     );
-    assert_eq!(story.desk.kept.draft.kind, ServiceKind::DineIn);
+    assert_eq!(story.desk.kept.draft.kind(), ServiceKind::DineIn);
     let why = story.refuses(json!({"type": "reopen", "sent": id.to_string()}));
     assert_eq!(why, "Send or clear this order first.");
 }

@@ -7,6 +7,7 @@ mod ordering;
 mod sending;
 mod talk;
 mod view;
+mod whom;
 
 use crate::counter::consent::{Said, Yes};
 use crate::counter::desk::{Desk, Placing, Tapped};

@@ -11,7 +11,7 @@ use wire::ErrorCode;
 use wire::view::{SentState, SentView};
 
 impl Story {
-    fn send(&mut self) -> Placing {
+    pub fn send(&mut self) -> Placing {
         self.taps(json!({"type": "send"})).unwrap()
     }
 
@@ -58,7 +58,8 @@ fn an_order_is_sent_once_however_often_send_is_tapped() {
     assert_eq!(
         order.service,
         kitchen::Service::DineIn {
-            table: Some("12".into())
+            table: Some("12".into()),
+            name: None,
         }
     );
     assert_eq!(

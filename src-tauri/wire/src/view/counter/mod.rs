@@ -95,6 +95,12 @@ pub struct WhoView {
     pub label: String,
     /// Table or name; `None` where nobody said.
     pub text: Option<String>,
+    /// Who is called, beside a table.
+    pub name: Option<String>,
+    /// Whether a name can stand beside `text`.
+    pub wants_name: bool,
+    /// Whether `text` is mostly a number, for which digits are offered.
+    pub is_number: bool,
     /// It may have been misheard.
     pub unsure: bool,
     /// Where to, of a delivery.

@@ -19,6 +19,11 @@ pub enum Tap {
         /// The words.
         text: String,
     },
+    /// Who is called, of an order to a table; an empty text takes it back.
+    Name {
+        /// The words.
+        text: String,
+    },
     /// Where to, of a delivery; an empty text takes it back.
     Address {
         /// The words.

@@ -93,7 +93,10 @@ fn service() -> Value {
     json!({
         "description": "How it reaches its guest; to a table if not said.",
         "oneOf": [
-            of_type("dine_in", json!({"table": name("Which table.")})),
+            of_type(
+                "dine_in",
+                json!({"table": name("Which table."), "name": name("Who is called.")}),
+            ),
             of_type("takeout", json!({"name": name("Who picks it up.")})),
             of_type("delivery", json!({"name": name("To whom."), "address": address})),
             of_type("drive_thru", json!({"lane": name("Which lane.")})),
