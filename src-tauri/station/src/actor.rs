@@ -112,6 +112,7 @@ impl Station {
                     match trouble {
                         Trouble::Press(not_kept) => self.painter.not_kept(not_kept),
                         Trouble::Order(id) => self.counters.not_placed(id),
+                        Trouble::Said(said, why) => self.said_is_lost(&said, why),
                     }
                     self.stale = true;
                 }

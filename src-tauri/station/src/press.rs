@@ -50,9 +50,35 @@ pub enum Press {
     TryNow,
 }
 
+/// A press on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Errand {
+    /// What was meant.
+    pub press: Press,
+    /// Where it was said and not pressed, how whoever said it is told that it is not kept.
+    pub said: Option<Said>,
+}
+
+/// Something that was said to a board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The strip that shows it as done, if it still does.
+    pub key: u64,
+    /// What is told before the reason: `Not done: Bump order 1, table 5.`
+    pub lost: String,
+}
+
+impl From<Press> for Errand {
+    fn from(press: Press) -> Self {
+        Self { press, said: None }
+    }
+}
+
 /// What this machine could not even keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
+    /// Something that was said to a board, and why, in a cook's words.
+    Said(Said, &'static str),
     /// A press on an order that is being made.
     Press(NotKept),
     /// A new order, by the id of its command.
@@ -73,7 +99,7 @@ pub struct NotKept {
 /// The way to whoever carries presses out.
 #[derive(Debug)]
 pub struct Presses {
-    queue: mpsc::Sender<Press>,
+    queue: mpsc::Sender<Errand>,
 }
 
 impl Presses {
@@ -84,7 +110,7 @@ impl Presses {
         picture: watch::Receiver<Picture>,
         trouble: mpsc::Sender<Trouble>,
     ) -> Self {
-        let (queue, mut presses) = mpsc::channel(PRESSES);
+        let (queue, mut errands) = mpsc::channel(PRESSES);
         let hand = Hand {
             link,
             picture,
@@ -92,8 +118,8 @@ impl Presses {
         };
         // Ends once the station, which holds the other end, has: no press is lost to a closing window.
         scope.spawn(Task::drain("presses"), async move {
-            while let Some(press) = presses.recv().await {
-                if hand.carry_out(press).await.is_err() {
+            while let Some(errand) = errands.recv().await {
+                if hand.carry_out(errand).await.is_err() {
                     return;
                 }
             }
@@ -102,7 +128,7 @@ impl Presses {
     }
 
     /// The queue, to look at.
-    pub fn queue(&self) -> mpsc::WeakSender<Press> {
+    pub fn queue(&self) -> mpsc::WeakSender<Errand> {
         self.queue.downgrade()
     }
 
@@ -110,11 +136,13 @@ impl Presses {
     ///
     /// # Errors
     /// When too many wait already.
-    pub fn push(&self, press: Press) -> Result<(), AskError> {
-        self.queue.try_send(press).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => AskError::TooManyPresses,
-            mpsc::error::TrySendError::Closed(_) => AskError::Ended,
-        })
+    pub fn push(&self, errand: impl Into<Errand>) -> Result<(), AskError> {
+        self.queue
+            .try_send(errand.into())
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => AskError::TooManyPresses,
+                mpsc::error::TrySendError::Closed(_) => AskError::Ended,
+            })
     }
 }
 
@@ -125,11 +153,11 @@ struct Hand {
 }
 
 impl Hand {
-    async fn carry_out(&self, press: Press) -> Result<(), LinkGone> {
+    async fn carry_out(&self, Errand { press, said }: Errand) -> Result<(), LinkGone> {
         match press {
-            Press::Command { place, command } => self.submit(&place, command).await,
+            Press::Command { place, command } => self.submit(&place, command, said).await,
             Press::Place { id, order } => self.place(id, order).await,
-            Press::Undo { place, order } => self.undo(&place, order).await,
+            Press::Undo { place, order } => self.undo(&place, order, said).await,
             Press::Dismiss { place, order } => self.dismiss(&place, order).await,
             Press::Forget(refused) => {
                 for id in refused {
@@ -141,7 +169,12 @@ impl Hand {
         }
     }
 
-    async fn submit(&self, place: &Place, command: Command) -> Result<(), LinkGone> {
+    async fn submit(
+        &self,
+        place: &Place,
+        command: Command,
+        said: Option<Said>,
+    ) -> Result<(), LinkGone> {
         let origin = wish::origin(&command);
         if let Some((order, _)) = &origin {
             // What is done again need not be explained any more.
@@ -166,6 +199,10 @@ impl Hand {
             // A full queue holds as many notes as a screen can show.
             let _ = self.trouble.try_send(Trouble::Press(note));
         }
+        if let Some(said) = said {
+            // Its strip says that it is done; only an ended station shows it no more.
+            let _ = self.trouble.send(Trouble::Said(said, words)).await;
+        }
         Ok(())
     }
 
@@ -182,14 +219,19 @@ impl Hand {
         }
     }
 
-    async fn undo(&self, place: &Place, order: OrderId) -> Result<(), LinkGone> {
+    async fn undo(
+        &self,
+        place: &Place,
+        order: OrderId,
+        said: Option<Said>,
+    ) -> Result<(), LinkGone> {
         let outbox = self.picture.borrow().outbox.clone();
         if let Some(bump) = wish::unsent_bump(&outbox, place, order)
             && self.link.forget(bump).await?
         {
             return Ok(());
         }
-        self.submit(place, wish::recall(place, order)).await
+        self.submit(place, wish::recall(place, order), said).await
     }
 
     async fn dismiss(&self, place: &Place, order: OrderId) -> Result<(), LinkGone> {

@@ -4,7 +4,7 @@ use crate::about::Whereabouts;
 use crate::actor::{Station, WINDOWS};
 use crate::counter::voice::Door;
 use crate::diagnostics::VoiceSeen;
-use crate::press::{Press, Presses};
+use crate::press::{Errand, Presses};
 use crate::settings::SettingsFile;
 use crate::window::Sink;
 use crate::wish::WishError;
@@ -102,7 +102,7 @@ pub enum AskError {
 pub struct StationHandle {
     asks: mpsc::Sender<Ask>,
     /// Only looked at: what waits there must not be kept waiting by us.
-    presses: mpsc::WeakSender<Press>,
+    presses: mpsc::WeakSender<Errand>,
 }
 
 impl StationHandle {

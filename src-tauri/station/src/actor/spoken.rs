@@ -2,7 +2,7 @@
 
 use super::guests::world;
 use super::{Station, wall};
-use crate::press::Press;
+use crate::press::{Errand, Said};
 use crate::spoken::Came;
 use crate::station::AskError;
 use link::Now;
@@ -23,8 +23,14 @@ impl Station {
     ) -> Result<(), AskError> {
         let now = wall(&self.parts.clock);
         let world = world(&self.painter, now);
-        let press = self.spoken.tap(label, place, tap, world, now);
-        press.map_or(Ok(()), |press| self.presses.push(press))
+        let errand = self.spoken.tap(label, place, tap, world, now);
+        errand.map_or(Ok(()), |errand| self.push_spoken(errand))
+    }
+
+    /// What was said cannot be kept.
+    pub(super) fn said_is_lost(&mut self, said: &Said, why: &str) {
+        let now = wall(&self.parts.clock);
+        self.spoken.lost(said, why, now);
     }
 
     /// Lets commands act that were shown for long enough.
@@ -37,14 +43,21 @@ impl Station {
         let is_shown = { self.windows.values() }.any(|window| is_board(&window.place));
         let menu = self.painter.state().menu.as_ref();
         self.spoken.want(is_shown, menu);
-        if let Some(press) = self.spoken.pass(world(&self.painter, now), now) {
-            self.push_spoken(press);
+        if let Some(errand) = self.spoken.pass(world(&self.painter, now), now) {
+            // No page waits for an answer; the strip has it.
+            let _ = self.push_spoken(errand);
         }
     }
 
-    fn push_spoken(&mut self, press: Press) {
-        if let Err(error) = self.presses.push(press) {
-            tracing::error!(%error, "a spoken command is not carried out");
+    fn push_spoken(&mut self, errand: Errand) -> Result<(), AskError> {
+        let said = errand.said.clone();
+        let pushed = self.presses.push(errand);
+        if let Err(error) = &pushed {
+            tracing::error!(%error, "what was said is not carried out");
+            if let Some(said) = said {
+                self.said_is_lost(&said, "Too much waits to be saved here.");
+            }
         }
+        pushed
     }
 }

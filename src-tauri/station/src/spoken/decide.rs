@@ -5,7 +5,7 @@ use super::plan::undo_of;
 use super::strip::{Due, Stage};
 use super::{At, Spoken};
 use crate::counter::World;
-use crate::press::Press;
+use crate::press::{Errand, Press, Said};
 use crate::scene::station_of;
 use link::Now;
 use speech::board::ear::{Verdict, verdict};
@@ -52,14 +52,19 @@ impl Spoken {
                     let says = format!("{shown}: {}", useless.0);
                     self.strips.show(said, says, Stage::Refusing, now);
                 }
-                Ok(_) if is_sure => self.strips.show(said, shown, Stage::Doing(command), now),
-                Ok(_) => self.strips.show(said, shown, Stage::Asking(command), now),
+                Ok(_) => {
+                    let stage = match is_sure {
+                        true => Stage::Doing(command),
+                        false => Stage::Asking(command),
+                    };
+                    self.strips.show(said, shown, stage, now);
+                }
             },
         }
     }
 
     /// Does something now, if something would come of it: what was shown may be old by a breath.
-    pub(super) fn act(&mut self, due: Due, world: World<'_>, now: Now) -> Option<Press> {
+    pub(super) fn act(&mut self, due: Due, world: World<'_>, now: Now) -> Option<Errand> {
         self.changed = true;
         let place = self.at.as_ref()?.place.clone();
         let Due {
@@ -74,10 +79,21 @@ impl Spoken {
                 None
             }
             Ok(undo) => {
-                self.strips.show(said, says, Stage::Done(undo), now);
-                Some(Press::Command { place, command })
+                let lost = format!("Not done: {says}.");
+                let key = self.strips.show(said, says, Stage::Done(undo), now);
+                Some(Errand {
+                    press: Press::Command { place, command },
+                    said: Some(Said { key, lost }),
+                })
             }
         }
+    }
+
+    /// What was said, and shown as done, cannot be kept on this machine: whoever said it reads why.
+    pub fn lost(&mut self, said: &Said, why: &str, now: Now) {
+        self.changed = true;
+        let says = format!("{} {why}", said.lost);
+        self.strips.lose(said.key, says, now);
     }
 
     fn nothing_heard(&self) -> String {

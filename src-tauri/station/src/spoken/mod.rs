@@ -14,7 +14,7 @@ mod strip;
 mod tests;
 
 use crate::counter::World;
-use crate::press::Press;
+use crate::press::{Errand, Press, Said};
 use crate::settings::{SettingsFile, SpokenSettings};
 use ears::{News, Order, TAKE_AT_MOST};
 use kitchen::{Menu, OrderId};
@@ -109,7 +109,7 @@ impl Spoken {
         tap: &SpokenTap,
         world: World<'_>,
         now: Now,
-    ) -> Option<Press> {
+    ) -> Option<Errand> {
         self.changed = true;
         let here = At {
             window: window.to_owned(),
@@ -126,7 +126,8 @@ impl Spoken {
             }
             SpokenTap::Stop { key } => self.strips.stop(*key),
             SpokenTap::Undo { key } => {
-                return self.strips.undo(*key).map(|undo| take_back(undo, place));
+                let (says, undo) = self.strips.undo(*key)?;
+                return Some(take_back(*key, &says, undo, place));
             }
         }
         None
@@ -188,7 +189,7 @@ impl Spoken {
     }
 
     /// Time has passed: what is to be done now.
-    pub fn pass(&mut self, world: World<'_>, now: Now) -> Option<Press> {
+    pub fn pass(&mut self, world: World<'_>, now: Now) -> Option<Errand> {
         match self.hold {
             Hold::Down { until } if until <= now.at => self.release(now.at),
             Hold::Working { until } if until <= now.at => {
@@ -308,11 +309,14 @@ impl Spoken {
     }
 }
 
-/// What takes something back at `place`.
-fn take_back(undo: Undo, place: &Place) -> Press {
+/// What takes something back at `place`, which was shown as `says` in the strip `key`.
+fn take_back(key: u64, says: &str, undo: Undo, place: &Place) -> Errand {
     let place = place.clone();
-    match undo {
+    let press = match undo {
         Undo::Bump(order) => Press::Undo { place, order },
         Undo::Command(command) => Press::Command { place, command },
-    }
+    };
+    let lost = format!("Not taken back: {says}.");
+    let said = Some(Said { key, lost });
+    Errand { press, said }
 }

@@ -76,9 +76,14 @@ pub struct Strips {
 }
 
 impl Strips {
-    /// Shows something. What was still to be decided gives way, and is not done.
-    pub fn show(&mut self, said: String, says: String, stage: Stage, now: Now) {
+    /// Shows something, under the key of the answer. What was still to be decided gives way, and is
+    /// not done.
+    pub fn show(&mut self, said: String, says: String, stage: Stage, now: Now) -> u64 {
         self.drop_undecided();
+        self.add(said, says, stage, now)
+    }
+
+    fn add(&mut self, said: String, says: String, stage: Stage, now: Now) -> u64 {
         self.keys += 1;
         let lasts = stage.lasts();
         let lasts_ms = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
@@ -94,6 +99,15 @@ impl Strips {
             },
         );
         self.all.truncate(STRIPS);
+        self.keys
+    }
+
+    /// What the strip `key` shows as done is not: the reason stands for it. What is still to be
+    /// decided goes on, since nobody has stopped it.
+    pub fn lose(&mut self, key: u64, says: String, now: Now) {
+        let lost = self.at(key).map(|at| self.all.remove(at));
+        let said = lost.map_or_else(String::new, |strip| strip.said);
+        self.add(said, says, Stage::Refusing, now);
     }
 
     /// Everything but what was done goes: somebody speaks anew. Says what was to be done, and is
@@ -144,17 +158,14 @@ impl Strips {
         self.all.retain(|strip| !is_it(strip));
     }
 
-    /// A tap takes back what was done.
-    pub fn undo(&mut self, key: u64) -> Option<Undo> {
+    /// A tap takes back what was done. Says how it was shown, and how it is taken back.
+    pub fn undo(&mut self, key: u64) -> Option<(String, Undo)> {
         let at = self.at(key)?;
-        match &self.all[at].stage {
-            Stage::Done(undo) => {
-                let undo = undo.clone();
-                self.all.remove(at);
-                Some(undo)
-            }
-            _ => None,
-        }
+        let Stage::Done(undo) = &self.all[at].stage else {
+            return None;
+        };
+        let undo = undo.clone();
+        Some((self.all.remove(at).says, undo))
     }
 
     /// A bump was taken back otherwise. Says whether it was one of these.

@@ -3,13 +3,14 @@
 
 mod acts;
 mod hears;
+mod lost;
 mod refuses;
 
 use super::ears::{News, Take};
 use super::line::Line;
 use super::{Came, Spoken};
 use crate::counter::World;
-use crate::press::Press;
+use crate::press::{Errand, Press};
 use crate::settings::SettingsFile;
 use crate::tests::kitchen::{BEGAN_MS, Kitchen, board};
 use kitchen::{Command, OrderId};
@@ -154,6 +155,10 @@ impl Story {
     }
 
     fn tap_at(&mut self, place: &Place, tap: SpokenTap) -> Option<Press> {
+        self.tap_said(place, tap).map(|errand| errand.press)
+    }
+
+    fn tap_said(&mut self, place: &Place, tap: SpokenTap) -> Option<Errand> {
         self.with(|spoken, world, now| spoken.tap(WINDOW, place, &tap, world, now))
     }
 
@@ -163,6 +168,10 @@ impl Story {
 
     /// Time goes by.
     fn wait(&mut self, ms: u64) -> Option<Press> {
+        self.wait_said(ms).map(|errand| errand.press)
+    }
+
+    fn wait_said(&mut self, ms: u64) -> Option<Errand> {
         self.at += Duration::from_millis(ms);
         self.with(|spoken, world, now| spoken.pass(world, now))
     }

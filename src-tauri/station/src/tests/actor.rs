@@ -2,33 +2,20 @@
 
 use super::apply::apply;
 use super::kitchen::{BEGAN_MS, Kitchen, board};
+use super::nowhere::{Nowhere, config};
 use crate::about::Whereabouts;
 use crate::settings::SettingsFile;
 use crate::station::{self, StationHandle, StationParts};
 use crate::window::Gone;
-use link::{Connector, Link, LinkConfig, Replica, ServerAddress};
+use link::{Link, Replica};
 use scope::Scope;
 use serde_json::json;
-use std::future::{Future, pending};
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::io::DuplexStream;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use wire::view::{LinkState, Screen, ToPage};
-
-/// A network in which nobody answers.
-struct Nowhere;
-
-impl Connector for Nowhere {
-    type Stream = DuplexStream;
-
-    fn open(&self, _: &ServerAddress) -> impl Future<Output = io::Result<DuplexStream>> + Send {
-        pending()
-    }
-}
 
 /// A station, and one window that folds what it is told.
 struct Story {
@@ -50,19 +37,7 @@ impl Story {
             let ms = began.elapsed().as_millis();
             BEGAN_MS + i64::try_from(ms).unwrap()
         });
-        let config = LinkConfig {
-            address: "kitchen.local:7420".parse().unwrap(),
-            token: "token".into(),
-            device: wire::Device {
-                id: "screen".to_owned(),
-                name: String::new(),
-                version: String::new(),
-            },
-            outbox_path: folder.path().join("outbox"),
-            replica,
-            seed: 1,
-            wall: clock.clone(),
-        };
+        let config = config(folder.path(), replica, clock.clone());
         let (link, picture) = Link::start(&scope, config, Nowhere).unwrap();
         let (told, whereabouts) = watch::channel(Whereabouts::default());
         let settings = SettingsFile::open(folder.path().join("settings.json")).unwrap();

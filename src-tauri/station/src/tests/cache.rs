@@ -1,28 +1,15 @@
 //! What is kept of a kitchen, and when it is of use.
 
 use super::kitchen::Kitchen;
+use super::nowhere::{Nowhere, config};
 use crate::cache;
-use link::{Connector, Link, LinkConfig, Picture, Replica, ServerAddress, system_clock};
+use link::{Link, Picture, Replica, system_clock};
 use scope::Scope;
 use serde_json::json;
 use std::fs;
-use std::future::{Future, ready};
-use std::io;
 use std::path::Path;
 use std::time::Duration;
-use tokio::io::DuplexStream;
 use tokio::sync::watch;
-
-/// A network that is down.
-struct Down;
-
-impl Connector for Down {
-    type Stream = DuplexStream;
-
-    fn open(&self, _: &ServerAddress) -> impl Future<Output = io::Result<DuplexStream>> + Send {
-        ready(Err(io::ErrorKind::NetworkUnreachable.into()))
-    }
-}
 
 fn replica() -> Replica {
     let mut kitchen = Kitchen::open();
@@ -34,20 +21,8 @@ fn replica() -> Replica {
 }
 
 fn picture_of(scope: &Scope, folder: &Path, replica: Replica) -> watch::Receiver<Picture> {
-    let config = LinkConfig {
-        address: "kitchen.local:7420".parse().unwrap(),
-        token: "token".into(),
-        device: wire::Device {
-            id: "screen".to_owned(),
-            name: String::new(),
-            version: String::new(),
-        },
-        outbox_path: folder.join("outbox"),
-        replica: Some(replica),
-        seed: 1,
-        wall: system_clock(),
-    };
-    Link::start(scope, config, Down).unwrap().1
+    let config = config(folder, Some(replica), system_clock());
+    Link::start(scope, config, Nowhere).unwrap().1
 }
 
 #[tokio::test]
