@@ -8,18 +8,15 @@ use std::sync::{Arc, Weak};
 use tokio_util::sync::CancellationToken;
 
 use crate::census::Census;
-use crate::guard::{Cleanup, Guard};
+use crate::cleanup::Cleanup;
+use crate::closed::ScopeClosed;
+use crate::guard::Guard;
 use crate::launch;
 use crate::ledger::Turnover;
 use crate::node::Node;
-use crate::scope::Scope;
+use crate::seat::Seat;
 use crate::tally::Tally;
 use crate::task::{Spawned, Task};
-
-/// The scope, or one above it, was closed or dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the scope is closed")]
-pub struct ScopeClosed;
 
 /// Starts things in a scope while it is open, and does not keep it open.
 #[derive(Clone)]
@@ -48,20 +45,7 @@ impl ScopeHandle {
         self.token.clone()
     }
 
-    /// See [`Scope::child`].
-    ///
-    /// # Errors
-    /// When the scope has ended.
-    pub fn child(&self, name: impl Into<Arc<str>>) -> Result<Scope, ScopeClosed> {
-        let node = self.node()?;
-        if node.is_open() {
-            Ok(Scope::below(&node, name))
-        } else {
-            Err(ScopeClosed)
-        }
-    }
-
-    /// See [`Scope::spawn`].
+    /// See [`crate::Scope::spawn`].
     ///
     /// # Errors
     /// When the scope has ended; the future is dropped.
@@ -73,7 +57,7 @@ impl ScopeHandle {
         launch::task(&self.node()?, task, future)
     }
 
-    /// See [`Scope::spawn_fallible`].
+    /// See [`crate::Scope::spawn_fallible`].
     ///
     /// # Errors
     /// When the scope has ended; the future is dropped.
@@ -90,7 +74,7 @@ impl ScopeHandle {
         launch::fallible(&self.node()?, task, future)
     }
 
-    /// See [`Scope::spawn_blocking`].
+    /// See [`crate::Scope::spawn_blocking`].
     ///
     /// # Errors
     /// When the scope has ended; the closure is dropped.
@@ -106,7 +90,7 @@ impl ScopeHandle {
         launch::blocking(&self.node()?, name.into(), work)
     }
 
-    /// See [`Scope::guard`].
+    /// See [`crate::Scope::guard`].
     ///
     /// # Errors
     /// When the scope has ended; the closure has run then, so that what it undoes is not left behind.
@@ -118,7 +102,7 @@ impl ScopeHandle {
         let cleanup = Cleanup::new(kind, on_drop);
         let seat = self
             .node()
-            .and_then(|node| node.admit_guard(cleanup.clone()))
+            .and_then(|node| Seat::for_guard(&node, cleanup.clone()))
             .inspect_err(|_| cleanup.run())?;
         Ok(Guard::new(cleanup, Some(seat)))
     }
@@ -148,7 +132,7 @@ impl ScopeHandle {
         Ok(self.node()?.tally(depth))
     }
 
-    fn node(&self) -> Result<Arc<Node>, ScopeClosed> {
+    pub(crate) fn node(&self) -> Result<Arc<Node>, ScopeClosed> {
         self.node.upgrade().ok_or(ScopeClosed)
     }
 }

@@ -7,8 +7,6 @@ use std::sync::atomic::AtomicUsize;
 
 use tokio::task::futures::TaskLocalFuture;
 
-use crate::seat::Seat;
-
 tokio::task_local! {
     static HERE: Here;
 }
@@ -21,11 +19,16 @@ pub(crate) struct Here {
 }
 
 impl Here {
-    pub(crate) fn of(seat: &Seat) -> Here {
+    /// In the scope and the task of these names; the scope's timers are counted in `deadlines`.
+    pub(crate) fn new(
+        scope: Arc<str>,
+        task: Cow<'static, str>,
+        deadlines: Arc<AtomicUsize>,
+    ) -> Here {
         Here {
-            scope: seat.node().name.clone(),
-            task: seat.name().clone(),
-            deadlines: seat.node().deadlines.clone(),
+            scope,
+            task,
+            deadlines,
         }
     }
 

@@ -16,8 +16,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::census::Kind;
-use crate::handle::ScopeClosed;
-use crate::here::Here;
+use crate::closed::ScopeClosed;
 use crate::node::Node;
 use crate::panics;
 use crate::seat::Seat;
@@ -68,7 +67,7 @@ fn start<T: Send + 'static>(
     work: Boxed<T>,
     judge: Judge<T>,
 ) -> Result<Spawned<T>, ScopeClosed> {
-    let seat = node.admit(task.name, Kind::Task)?;
+    let seat = Seat::for_work(node, task.name, Kind::Task)?;
     let id = seat.id();
     let (reply, spawned) = Spawned::pair();
     let driven = drive(
@@ -96,7 +95,7 @@ where
     F: FnOnce(CancellationToken) -> T + Send + 'static,
     T: Send + 'static,
 {
-    let seat = node.admit(name.clone(), Kind::Thread)?;
+    let seat = Seat::for_work(node, name.clone(), Kind::Thread)?;
     let (reply, spawned) = Spawned::pair();
     let token = node.token.clone();
     let runtime = node.runtime();
@@ -128,7 +127,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let seat = node.admit(name, Kind::Blocking)?;
+    let seat = Seat::for_work(node, name, Kind::Blocking)?;
     let id = seat.id();
     let (reply, spawned) = Spawned::pair();
     let job = Job { work, seat, reply };
@@ -145,7 +144,7 @@ async fn drive<T>(job: Job<Boxed<T>, T>, on_cancel: OnCancel, on_error: OnError,
     // Locals are dropped last to first: the same order as in `Job`.
     let Job { reply, seat, work } = job;
     let token = seat.node().token.clone();
-    let work = Here::of(&seat).around(caught(work));
+    let work = seat.here().around(caught(work));
     let outcome = match on_cancel {
         OnCancel::Drain => work.await,
         OnCancel::Abort => tokio::select! {
@@ -167,7 +166,7 @@ async fn drive<T>(job: Job<Boxed<T>, T>, on_cancel: OnCancel, on_error: OnError,
 
 fn call<T>(job: Job<impl FnOnce() -> T, T>) {
     let Job { reply, seat, work } = job;
-    let here = Here::of(&seat);
+    let here = seat.here();
     let outcome = here.within(|| catch_unwind(AssertUnwindSafe(work)).map_err(Ended::panicked));
     settle(seat, reply, outcome);
 }

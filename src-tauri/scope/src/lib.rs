@@ -21,6 +21,9 @@
 
 mod both;
 mod census;
+mod cleanup;
+mod closed;
+mod entry;
 mod guard;
 mod handle;
 mod here;
@@ -41,8 +44,9 @@ mod tests;
 
 pub use both::both;
 pub use census::{Census, Kind, Resident};
+pub use closed::ScopeClosed;
 pub use guard::Guard;
-pub use handle::{ScopeClosed, ScopeHandle};
+pub use handle::ScopeHandle;
 pub use here::running;
 pub use ledger::{EndedScope, Turnover};
 pub use panics::log_panics;

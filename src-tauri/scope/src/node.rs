@@ -3,7 +3,6 @@
 //! A parent knows its children weakly and a child its parent strongly, so a node leaves the tree by itself when its scope is gone
 //! and its last resident has left. No lock is held while another node's lock is taken, or while foreign code runs.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -14,11 +13,10 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::census::{Census, Kind, Resident};
-use crate::guard::Cleanup;
-use crate::handle::ScopeClosed;
+use crate::census::{Census, Resident};
+use crate::closed::ScopeClosed;
+use crate::entry::{End, Entry};
 use crate::ledger::{Ledger, Turnover};
-use crate::seat::{End, Entry, Seat};
 use crate::tally::{Crowd, Tallies, Tally};
 
 /// How many panics a scope remembers for its closing report; the log has the rest. One screen of a terminal.
@@ -93,36 +91,8 @@ impl Node {
         self.state().is_open()
     }
 
-    /// Counts a task, thread or blocking call.
-    pub(crate) fn admit(
-        self: &Arc<Self>,
-        name: Cow<'static, str>,
-        kind: Kind,
-    ) -> Result<Seat, ScopeClosed> {
-        self.seat(name, kind, End::Ask)
-    }
-
-    /// Counts a guard.
-    pub(crate) fn admit_guard(
-        self: &Arc<Self>,
-        cleanup: Arc<Cleanup>,
-    ) -> Result<Seat, ScopeClosed> {
-        let kind = cleanup.kind();
-        self.seat(kind.into(), Kind::Guard, End::CleanUp(cleanup))
-    }
-
-    fn seat(
-        self: &Arc<Self>,
-        name: Cow<'static, str>,
-        kind: Kind,
-        end: End,
-    ) -> Result<Seat, ScopeClosed> {
-        let entry = Entry {
-            name: name.clone(),
-            kind,
-            since: Instant::now(),
-            end,
-        };
+    /// For [`crate::seat::Seat`] alone: counts a resident, which leaves by the number it gets here.
+    pub(crate) fn admit(&self, entry: Entry) -> Result<u64, ScopeClosed> {
         let mut state = self.state();
         if !state.is_open() {
             return Err(ScopeClosed);
@@ -134,7 +104,7 @@ impl Node {
             self.count(Crowd::one_more);
         }
         state.residents.insert(id, entry);
-        Ok(Seat::new(self.clone(), id, name))
+        Ok(id)
     }
 
     /// From now on the scope can abort the task in this seat. It does so here if it was sealed while the task started.
@@ -150,7 +120,7 @@ impl Node {
         }
     }
 
-    /// For [`Seat`] alone.
+    /// For [`crate::seat::Seat`] alone.
     pub(crate) fn leave(&self, id: u64) {
         let left = self.state().residents.remove(&id);
         if left.is_some() {

@@ -9,10 +9,13 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::census::Census;
-use crate::guard::{Cleanup, Guard};
-use crate::handle::{ScopeClosed, ScopeHandle};
+use crate::cleanup::Cleanup;
+use crate::closed::ScopeClosed;
+use crate::guard::Guard;
+use crate::handle::ScopeHandle;
 use crate::launch;
 use crate::node::Node;
+use crate::seat::Seat;
 use crate::task::{Spawned, Task};
 
 /// How long closing waits for aborted tasks to be dropped. They go at their next await, which is now, unless they block.
@@ -125,7 +128,7 @@ impl Scope {
     /// The closure runs once, on the thread that ends it, and must be quick. In a scope that has ended it runs at once.
     pub fn guard(&self, kind: &'static str, on_drop: impl FnOnce() + Send + 'static) -> Guard {
         let cleanup = Cleanup::new(kind, on_drop);
-        let seat = self.node.admit_guard(cleanup.clone());
+        let seat = Seat::for_guard(&self.node, cleanup.clone());
         if seat.is_err() {
             cleanup.run();
         }
@@ -156,6 +159,22 @@ impl Scope {
     /// What lives here and below, now.
     pub fn census(&self) -> Census {
         self.node.census()
+    }
+}
+
+// Here, not with the rest of the handle: who makes scopes is above who only leads into one.
+impl ScopeHandle {
+    /// See [`Scope::child`].
+    ///
+    /// # Errors
+    /// When the scope has ended.
+    pub fn child(&self, name: impl Into<Arc<str>>) -> Result<Scope, ScopeClosed> {
+        let node = self.node()?;
+        if node.is_open() {
+            Ok(Scope::below(&node, name))
+        } else {
+            Err(ScopeClosed)
+        }
     }
 }
 

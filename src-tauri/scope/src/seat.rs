@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::census::Kind;
-use crate::guard::Cleanup;
+use crate::cleanup::Cleanup;
+use crate::closed::ScopeClosed;
+use crate::entry::{End, Entry};
+use crate::here::Here;
 use crate::node::Node;
 
 /// A resident's place in its node: it is counted for as long as this lives.
@@ -18,8 +20,35 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
-    pub(crate) fn new(node: Arc<Node>, id: u64, name: Cow<'static, str>) -> Seat {
-        Seat { node, id, name }
+    /// A place for a task, thread or blocking call.
+    pub(crate) fn for_work(
+        node: &Arc<Node>,
+        name: Cow<'static, str>,
+        kind: Kind,
+    ) -> Result<Seat, ScopeClosed> {
+        Seat::take(node, name, kind, End::Ask)
+    }
+
+    /// A place for a guard.
+    pub(crate) fn for_guard(node: &Arc<Node>, cleanup: Arc<Cleanup>) -> Result<Seat, ScopeClosed> {
+        let kind = cleanup.kind();
+        Seat::take(node, kind.into(), Kind::Guard, End::CleanUp(cleanup))
+    }
+
+    fn take(
+        node: &Arc<Node>,
+        name: Cow<'static, str>,
+        kind: Kind,
+        end: End,
+    ) -> Result<Seat, ScopeClosed> {
+        let id = node.admit(Entry {
+            name: name.clone(),
+            kind,
+            since: Instant::now(),
+            end,
+        })?;
+        let node = node.clone();
+        Ok(Seat { node, id, name })
     }
 
     pub(crate) fn node(&self) -> &Arc<Node> {
@@ -33,44 +62,16 @@ impl Seat {
     pub(crate) fn name(&self) -> &Cow<'static, str> {
         &self.name
     }
+
+    /// What work in this place knows of it.
+    pub(crate) fn here(&self) -> Here {
+        let (scope, deadlines) = (self.node.name.clone(), self.node.deadlines.clone());
+        Here::new(scope, self.name.clone(), deadlines)
+    }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         self.node.leave(self.id);
-    }
-}
-
-/// What a node knows of one who sits in it.
-pub(crate) struct Entry {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) kind: Kind,
-    pub(crate) since: Instant,
-    pub(crate) end: End,
-}
-
-impl Entry {
-    pub(crate) fn is_live(&self) -> bool {
-        self.kind.is_live()
-    }
-}
-
-/// How a resident is ended when its scope is.
-#[derive(Clone)]
-pub(crate) enum End {
-    /// It can only be asked, by the token.
-    Ask,
-    Abort(AbortHandle),
-    CleanUp(Arc<Cleanup>),
-}
-
-impl End {
-    /// Foreign code may run in here: call it without a lock.
-    pub(crate) fn force(&self) {
-        match self {
-            End::Ask => {}
-            End::Abort(task) => task.abort(),
-            End::CleanUp(cleanup) => cleanup.run(),
-        }
     }
 }

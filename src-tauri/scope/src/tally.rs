@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::census::Kind;
-use crate::seat::Entry;
+use crate::entry::Entry;
 
 /// Scopes that a tally tells apart. Those made by hand are a dozen; one made for each connection is
 /// counted in the scope above once there are more.

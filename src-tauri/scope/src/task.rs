@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
 
-use crate::handle::ScopeClosed;
+use crate::closed::ScopeClosed;
 use crate::panics;
 
 /// What happens to a task when its scope is cancelled.

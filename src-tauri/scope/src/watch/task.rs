@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Gauge, Probe, Sample, Settings, Warning, Watch, heap};
-use crate::handle::{ScopeClosed, ScopeHandle};
+use crate::closed::ScopeClosed;
+use crate::handle::ScopeHandle;
 use crate::scope::Scope;
 use crate::task::Task;
 use crate::time::{self, Instant};
