@@ -2,8 +2,8 @@
 
 use super::fault::words;
 use super::live::{Ask, Live, get};
+use super::tls;
 use super::url::PostgresUrl;
-use super::{schema, tls};
 use crate::{Location, OpenError, StoreError};
 use postgres::{Config, NoTls};
 use std::time::Duration;
@@ -62,13 +62,6 @@ impl Database {
     /// How long an operation waits for a lock, as a setting. 0 would be for ever.
     pub(super) fn lock_timeout(&self) -> String {
         format!("SET lock_timeout = {}", self.busy.as_millis().max(1))
-    }
-
-    /// A connection to the schema that this program knows.
-    pub(super) fn connect(&self, purpose: Use<'_>) -> Result<Live, OpenError> {
-        let mut live = self.connect_bare(purpose)?;
-        schema::expect(&mut live, &self.location())?;
-        Ok(live)
     }
 
     /// A connection, whatever is in the database.

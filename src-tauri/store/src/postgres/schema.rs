@@ -1,5 +1,6 @@
 //! The tables, in a schema of their own, and how a database of an older version gets them.
 
+use super::connect::{Database, Use};
 use super::live::{Ask, Live, get};
 use super::lock;
 use crate::{Location, OpenError, StoreError};
@@ -82,8 +83,17 @@ pub(super) fn settle(live: &mut Live, location: &Location, create: bool) -> Resu
     settle_with(live, location, create, MIGRATIONS)
 }
 
+impl Database {
+    /// A connection to the schema that this program knows.
+    pub(super) fn connect(&self, purpose: Use<'_>) -> Result<Live, OpenError> {
+        let mut live = self.connect_bare(purpose)?;
+        expect(&mut live, &self.location())?;
+        Ok(live)
+    }
+}
+
 /// Makes sure that the schema is ours and the newest.
-pub(super) fn expect(live: &mut Live, location: &Location) -> Result<(), OpenError> {
+fn expect(live: &mut Live, location: &Location) -> Result<(), OpenError> {
     let known = count(MIGRATIONS);
     match version(live)? {
         found if found == known => Ok(()),
@@ -184,7 +194,6 @@ mod tests {
     use super::server::Server;
     use super::*;
     use crate::OpenOptions;
-    use crate::postgres::connect::{Database, Use};
 
     const ADD: &str = "ALTER TABLE heard.tokens ADD COLUMN ring text";
     const FILL: &str = "UPDATE heard.counters SET value = value + 7";
