@@ -54,6 +54,12 @@ impl Fault {
         Self::new(StatusCode::FORBIDDEN, "not_allowed", message)
     }
 
+    /// Nobody listens here.
+    pub fn off() -> Self {
+        let message = "Voice is switched off on this server.";
+        Self::new(StatusCode::NOT_FOUND, "voice_off", message)
+    }
+
     /// There is no such call.
     pub fn unknown_call() -> Self {
         let message = "There is no call of that id.";

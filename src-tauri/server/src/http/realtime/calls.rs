@@ -1,6 +1,6 @@
 //! `POST /v1/realtime/calls`: an offer in, an answer out; and how a call is hung up.
 
-use super::{PART_BYTES, Shared, essence, form, key, open, read, secrets, split, unsupported};
+use super::{PART_BYTES, Shared, essence, form, key, open, read, split, unsupported};
 use crate::voice::{Engine, Offer, fault::Fault, seats::CallId};
 use axum::{
     body::Body,
@@ -34,7 +34,7 @@ pub(super) async fn answer(
     let voice = &http.app.voice;
     let identity = key.identity().clone();
     let answered = match voice.engine() {
-        Engine::Off => return Err(secrets::off()),
+        Engine::Off => return Err(Fault::off()),
         Engine::Local(local) => {
             let visit = voice.seat(&http.app, identity, from).await?;
             local.call(&http.app, visit, &key.settings(), offer).await?

@@ -96,7 +96,7 @@ fn secret(http: &Http, secret: &str, from: IpAddr) -> Result<Key, Fault> {
     let now = Instant::now();
     http.anonymous.take(Neighbourhood::from(from), now)?;
     let key = match http.app.voice.engine() {
-        Engine::Off => return Err(super::secrets::off()),
+        Engine::Off => return Err(Fault::off()),
         Engine::Local(local) => local.secrets.redeem(secret, now).map(|grant| {
             let Grant { identity, session } = grant;
             Key::Secret(identity, Settings::Local(session))

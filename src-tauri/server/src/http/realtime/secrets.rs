@@ -26,7 +26,7 @@ pub(super) async fn mint(
     }
     let request = object(&body)?;
     let answer = match http.app.voice.engine() {
-        Engine::Off => return Err(off()),
+        Engine::Off => return Err(Fault::off()),
         Engine::Local(local) => local.mint(&http.app, identity, request)?,
         Engine::Cloud(cloud) => cloud.mint(&http.app, &identity, request).await?,
     };
@@ -47,10 +47,4 @@ fn object(body: &[u8]) -> Result<Value, Fault> {
             "The body must be a JSON object.",
         )),
     }
-}
-
-/// Nobody listens here.
-pub(super) fn off() -> Fault {
-    let status = axum::http::StatusCode::NOT_FOUND;
-    Fault::new(status, "voice_off", "Voice is switched off on this server.")
 }

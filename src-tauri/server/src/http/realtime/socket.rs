@@ -4,7 +4,7 @@
 use super::{
     Shared,
     key::{self, Key},
-    open, secrets,
+    open,
 };
 use crate::{
     stream::handshake::{self, Refused},
@@ -50,7 +50,7 @@ pub(super) async fn upgrade(
     open(&http)?;
     let voice = &http.app.voice;
     if matches!(voice.engine(), Engine::Off) {
-        return Err(secrets::off());
+        return Err(Fault::off());
     }
     let guest = guest(&http, request.headers(), request.uri(), from).await?;
     if key::words(request.headers(), &header::SEC_WEBSOCKET_PROTOCOL).any(|word| word == PROTOCOL) {
