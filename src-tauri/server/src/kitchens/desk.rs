@@ -9,6 +9,7 @@ pub(super) use names::look_up;
 use super::{
     Answer, Once, Restaurant, Submission, Trouble,
     batch::{self, Written},
+    job::Outcome,
     load::Loaded,
 };
 use crate::clock::Clock;
@@ -43,9 +44,6 @@ struct Desk {
     /// Whether the log may hold more than `work`.
     in_doubt: bool,
 }
-
-/// What is to be answered once the batch is on disk, or at once.
-pub(super) type Outcome = Result<Answer, Trouble>;
 
 impl Desks {
     pub(super) fn new() -> Self {

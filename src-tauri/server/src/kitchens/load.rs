@@ -1,6 +1,6 @@
 //! Folds a restaurant's log from its last snapshot.
 
-use super::{Restaurant, writer::Job};
+use super::{Restaurant, job::Job};
 use kitchen::{Event, EventRecord, SNAPSHOT_VERSION, State};
 use std::sync::Arc;
 use store::{OpenError, RestaurantId, StoreError, Writer};

@@ -3,6 +3,7 @@
 mod batch;
 mod desk;
 mod gather;
+mod job;
 mod load;
 mod writer;
 
@@ -12,6 +13,7 @@ pub(crate) use load::record;
 
 use crate::clock::Clock;
 use arc_swap::ArcSwap;
+use job::Job;
 use kitchen::{Command, CommandId, Refusal, State};
 use scope::{Scope, Task};
 use sha2::{Digest, Sha256};
@@ -24,7 +26,6 @@ use std::{
 };
 use store::{Epoch, RestaurantId, Store};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
-use writer::Job;
 
 /// Commands that wait for the writer. Full means that the disk cannot keep up; the next one is
 /// refused as overloaded rather than kept waiting without bound.

@@ -2,8 +2,9 @@
 
 use super::{
     Restaurant, Storage, Submission, Trouble,
-    desk::{self, Desks, Outcome},
+    desk::{self, Desks},
     gather::Gather,
+    job::{Job, Outcome},
     load,
 };
 use crate::clock::Clock;
@@ -16,26 +17,10 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 use store::{RestaurantId, StoreError, Writer};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
 /// Commands of one commit at most: bounds how long the first of them waits for the last.
 const BATCH: usize = 256;
-
-/// Something for the writer to do.
-pub(super) enum Job {
-    /// Load a restaurant, or begin its log.
-    Open {
-        id: RestaurantId,
-        jobs: mpsc::Sender<Job>,
-        reply: oneshot::Sender<Result<Arc<Restaurant>, Trouble>>,
-    },
-    /// Decide and commit a command.
-    Submit {
-        restaurant: RestaurantId,
-        submission: Box<Submission>,
-        reply: oneshot::Sender<Outcome>,
-    },
-}
 
 /// Everything the writer owns.
 pub(super) struct Loop {

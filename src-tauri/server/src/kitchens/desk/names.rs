@@ -1,7 +1,7 @@
 //! Names under which commands are done once, and the answers that are given again.
 
-use super::{Outcome, internal};
-use crate::kitchens::{Answer, Once, Submission, Trouble};
+use super::internal;
+use crate::kitchens::{Answer, Once, Submission, Trouble, job::Outcome};
 use kitchen::Refusal;
 use store::{RestaurantId, StoreError, Writer};
 
