@@ -1,8 +1,8 @@
 //! What a session runs over: a WebSocket, or a WebRTC connection with its sound beside.
 
 use super::{
+    ended::Ended,
     line::{Line, Lost, Received},
-    session::Ended,
 };
 use peer::{By, Closing, Event, Frame, Mark, Peer, Phase};
 use std::collections::VecDeque;

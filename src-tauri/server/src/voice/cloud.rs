@@ -21,10 +21,10 @@ mod way;
 
 use super::{
     Visit,
+    ended::Ended,
     fault::Fault,
     line::Line,
     secrets::{Grant, Secrets},
-    session::Ended,
     till::Till,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! What is counted of voice.
 
-use super::session::Ended;
+use super::ended::Ended;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What came of an utterance.

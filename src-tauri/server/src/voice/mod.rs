@@ -10,6 +10,7 @@ pub mod cloud;
 pub mod coded;
 pub mod counts;
 pub mod ears;
+pub mod ended;
 pub mod fault;
 pub mod hearing;
 pub mod line;

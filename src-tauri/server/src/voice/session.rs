@@ -13,12 +13,12 @@ use super::{
     answer::{Answer, Piece},
     carrier::{Carrier, Incoming},
     counts::{Counts, Utterance},
+    ended::Ended,
     hearing::{Hearing, Noticed, Told},
     line::Lost,
     waiter::Waiter,
 };
 use backlog::Backlog;
-pub use ending::Ended;
 use events::Event;
 use peer::Mark;
 use realtime::{
@@ -135,7 +135,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             let event = self.wait().await;
             self.handle(event);
         };
-        let ended = self.ended.unwrap_or_else(|| Ended::of_close(code));
+        let ended = self.ended.unwrap_or_else(|| ending::of_close(code));
         let (code, reason) = self.broken.unwrap_or((code, reason));
         // Who does not listen any more is not waited for longer.
         let _ = time::timeout(CLOSE_WITHIN, self.carrier.close(code, reason)).await;

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::voice::{
     Visit,
+    ended::Ended,
     line::{Lost, Received},
-    session::Ended,
 };
 use end::{End, Hours, closed, cut, gone, lost};
 use futures_util::future::BoxFuture;

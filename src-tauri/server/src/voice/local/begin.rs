@@ -7,10 +7,11 @@ use crate::{
     voice::{
         Answered, Offer, Visit,
         carrier::{Carrier, PeerCarrier},
+        ended::Ended,
         fault::Fault,
         hearing::Hearing,
         line::Line,
-        session::{Ended, Parts, Session},
+        session::{Parts, Session},
         till::Till,
         waiter::{Station, Waiter},
         welcome::Settings,

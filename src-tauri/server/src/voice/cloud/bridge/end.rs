@@ -1,6 +1,6 @@
 //! How a bridged session ends, and what each side is told.
 
-use crate::voice::{Visit, session::Ended};
+use crate::voice::{Visit, ended::Ended};
 use realtime::limits::{SESSION_AGE, SESSION_IDLE};
 use scope::time::Instant;
 
