@@ -147,7 +147,7 @@ impl Waiter {
         }
         let before = dialogue.clone();
         let mut served = self.serve(&ask.items, &tools, heard, calls);
-        let able = tools.are_enough(&served);
+        let able = tools.are_enough(served.changes());
         if kept && able {
             return self.reply(&tools, served, known);
         }
@@ -156,7 +156,7 @@ impl Waiter {
         self.dialogue = Some(before);
         if kept {
             served.says = UNABLE.to_owned();
-        } else if barred && served.changes() {
+        } else if barred && served.changes().next().is_some() {
             served.says = NOT_TAKEN.to_owned();
         }
         known(vec![Reply::Text(served.says), Reply::Done])

@@ -22,11 +22,13 @@ pub(super) struct Served {
 }
 
 impl Served {
-    /// Whether any of it changes the cart, or orders it.
-    pub fn changes(&self) -> bool {
-        let reads = |call: &Call| matches!(call, Call::ReadBack {});
+    /// The names of the calls that change the cart, or order it. Reading back is no more than words.
+    pub fn changes(&self) -> impl Iterator<Item = &'static str> {
         let done = self.calls.iter().filter(|(_, outcome)| outcome.is_ok());
-        self.wants_submit || done.map(|(call, _)| call).any(|call| !reads(call))
+        let changes = done.filter(|(call, _)| !matches!(call, Call::ReadBack {}));
+        let submit = Call::SubmitOrder { confirmed: true };
+        let submit = self.wants_submit.then(|| submit.name());
+        changes.map(|(call, _)| call.name()).chain(submit)
     }
 
     /// The last to be said is what counts; whoever seeds a session with what was said before wants
