@@ -5,7 +5,6 @@ use super::{
     line::{Cut, End, Line},
     machine::{Action, Close, Machine},
     seats::Seat,
-    session::Session,
     socket::{Received, Socket},
 };
 use crate::{
@@ -27,20 +26,25 @@ const TRY_AGAIN_LATER: u16 = 1013;
 const DEVICE_BYTES: usize = 128;
 
 /// Waits for hello and lets the client in, or says why not.
-pub(super) async fn greet(app: App, io: Io, from: IpAddr) -> Option<Session<Io>> {
+pub(super) async fn greet(app: &App, io: Io, from: IpAddr) -> Option<Greeted<Io>> {
     let mut line = Line::new(Socket::new(io, HELLO_BYTES), stopping(app.stopping.clone()));
     let mut machine = Machine::new(time::Instant::now());
-    let greeted = match hello(&app, &mut line, &mut machine).await {
-        Ok(hello) => admit(&app, &hello, from)
+    let greeted = match hello(app, &mut line, &mut machine).await {
+        Ok(hello) => admit(app, &hello, from)
             .await
             .map(|admitted| (hello, admitted)),
         Err(end) => Err(end),
     };
     match greeted {
         Ok((hello, admitted)) => {
-            line.cut_by(cut(&app, &admitted));
+            line.cut_by(cut(app, &admitted));
             machine.open(admitted.identity.role, time::Instant::now());
-            Some(Session::new(app, line, machine, *hello, admitted))
+            Some(Greeted {
+                line,
+                machine,
+                hello,
+                admitted,
+            })
         }
         Err(end) => {
             tracing::debug!(%from, ?end, "a stream was not opened");
@@ -48,6 +52,14 @@ pub(super) async fn greet(app: App, io: Io, from: IpAddr) -> Option<Session<Io>>
             None
         }
     }
+}
+
+/// A connection of which it is known whose it is.
+pub(super) struct Greeted<S> {
+    pub line: Line<S>,
+    pub machine: Machine,
+    pub hello: Box<Hello>,
+    pub admitted: Admitted,
 }
 
 /// Whose connection it is, and where it belongs.

@@ -28,6 +28,7 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use scope::{ScopeHandle, Task, time};
 use seats::{Full, Seat, Seats};
+use session::Session;
 use snapshots::{Snapshot, Snapshots};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -117,9 +118,10 @@ async fn greet(app: App, upgrading: OnUpgrade, from: IpAddr, permit: OwnedSemaph
     let Ok(Ok(upgraded)) = time::timeout(HELLO_WITHIN, upgrading).await else {
         return;
     };
-    let session = greeting::greet(app, TokioIo::new(upgraded), from).await;
+    let greeted = greeting::greet(&app, TokioIo::new(upgraded), from).await;
     drop(permit);
-    if let Some(session) = session {
+    if let Some(greeted) = greeted {
+        let session = Session::new(app, greeted);
         let name = format!("display {}", session.device());
         // Where the scope has ended, the server has.
         let _ = scope.spawn(Task::drain(name), session.run());

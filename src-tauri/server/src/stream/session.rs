@@ -3,7 +3,7 @@
 mod beginning;
 
 use super::{
-    greeting::{Admitted, understand},
+    greeting::{Admitted, Greeted, understand},
     in_flight::InFlight,
     line::{Cut, End, Line},
     machine::{Action, Close, Machine},
@@ -25,7 +25,7 @@ use tokio::{
         error::{RecvError, TryRecvError},
     },
 };
-use wire::{CLIENT_FRAME_BYTES, Cursor, Hello, ServerFrame};
+use wire::{CLIENT_FRAME_BYTES, Cursor, ServerFrame};
 
 /// Batches sent with one flush: a display that fell behind catches up in few calls, and nobody
 /// waits long for an answer behind them.
@@ -62,13 +62,13 @@ enum Event {
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     /// A display that was let in. It is subscribed from here on, so that nothing is missed
     /// between what it is told first and what happens next.
-    pub fn new(
-        app: App,
-        mut line: Line<S>,
-        machine: Machine,
-        hello: Hello,
-        admitted: Admitted,
-    ) -> Self {
+    pub fn new(app: App, greeted: Greeted<S>) -> Self {
+        let Greeted {
+            mut line,
+            machine,
+            hello,
+            admitted,
+        } = greeted;
         line.allow(CLIENT_FRAME_BYTES);
         Self {
             batches: admitted.restaurant.subscribe(),
