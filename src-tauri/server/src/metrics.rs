@@ -1,14 +1,12 @@
-//! Counters and gauges, as Prometheus reads them.
+//! What is counted of requests and commands. [`page`] is all that a scraper reads.
 
+pub mod page;
 mod process;
 mod text;
 mod voice;
 mod watch;
 
-use crate::{
-    app::App,
-    kitchens::{Answer, Storage, Trouble},
-};
+use crate::kitchens::{Answer, Trouble};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -86,18 +84,6 @@ impl Metrics {
         self.commands[outcome].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Everything, as Prometheus reads it (text format 0.0.4).
-    pub fn render(&self, app: &App) -> String {
-        let mut text = Text::default();
-        self.requests(&mut text);
-        self.commands(&mut text);
-        kitchens(app, &mut text);
-        voice::render(app, &mut text);
-        watch::render(app, &mut text);
-        process::render(&mut text);
-        text.finish()
-    }
-
     fn requests(&self, text: &mut Text) {
         let all = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         text.family(
@@ -136,38 +122,6 @@ impl Metrics {
             text.sample("", &[("outcome", *outcome)], count);
         }
     }
-}
-
-fn kitchens(app: &App, text: &mut Text) {
-    let all = app.kitchens.all();
-    let heads: Vec<_> = all.iter().map(|restaurant| restaurant.head()).collect();
-    let sum =
-        |each: fn(&kitchen::State) -> u64| heads.iter().map(|head| each(head)).sum::<u64>() as f64;
-    let events = sum(|head| head.seq);
-    let open = sum(|head| u64::try_from(head.open_orders()).unwrap_or(u64::MAX));
-    let writable = *app.kitchens.storage().borrow() == Storage::Writable;
-    let commits = app.kitchens.commits() as f64;
-    let help = "Commits that reached the disk.";
-    text.single("heard_commits_total", "counter", help, commits);
-    let help = "Events on disk, of all restaurants.";
-    text.single("heard_events_total", "counter", help, events);
-    let help = "Orders that are not closed.";
-    text.single("heard_open_orders", "gauge", help, open);
-    let help = "Restaurants with a log.";
-    text.single("heard_restaurants", "gauge", help, all.len() as f64);
-    let help = "Displays that are connected.";
-    text.single(
-        "heard_streams",
-        "gauge",
-        help,
-        app.streams.connected() as f64,
-    );
-    let help = "Commands that wait for the writer.";
-    let waiting = app.kitchens.waiting() as f64;
-    text.single("heard_commands_waiting", "gauge", help, waiting);
-    let help = "1 while the last write reached the disk.";
-    let writable = f64::from(u8::from(writable));
-    text.single("heard_storage_writable", "gauge", help, writable);
 }
 
 #[cfg(test)]

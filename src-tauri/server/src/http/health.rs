@@ -6,7 +6,10 @@ use super::{
     problem::Problem,
     route::{Access, Answer, Route},
 };
-use crate::kitchens::{Once, Storage, Trouble};
+use crate::{
+    kitchens::{Once, Storage, Trouble},
+    metrics::page,
+};
 use axum::{
     http::{Method, header},
     response::IntoResponse,
@@ -64,6 +67,6 @@ fn ready(http: &Http) -> Answer {
 }
 
 fn counted(http: &Http) -> Answer {
-    let text = http.app.metrics.render(&http.app);
+    let text = page::render(&http.app);
     Ok(([(header::CONTENT_TYPE, EXPOSITION)], text).into_response())
 }
