@@ -17,6 +17,7 @@ mod rules;
 mod secrets;
 #[cfg(test)]
 mod shapes;
+mod shared;
 mod socket;
 mod talk;
 #[cfg(test)]
@@ -27,68 +28,17 @@ mod upgrade;
 pub use faults::{HttpFault, OpenFault};
 pub use model::{Model, Moment, Step, Transcript, script};
 pub use record::{Asked, Session};
+pub use shared::Setup;
 
 use crate::PATIENCE;
-use faults::{Faults, Poke};
-use scope::{Census, Closed, Scope, ScopeHandle};
-use secrets::Secrets;
-use std::{
-    collections::BTreeMap,
-    io,
-    net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-use talk::Manners;
-use tokio::{
-    net::TcpListener,
-    sync::{mpsc, watch},
-};
-
-/// What a test may do to one session before it has seen it.
-const POKES: usize = 64;
-
-/// Instructions and tools: 16,384 tokens (REALTIME, section 8) of four bytes, as English has it.
-const MOST_BYTES: usize = 64 * 1024;
-
-/// A session's hour (REALTIME, section 8).
-const HOUR: Duration = Duration::from_secs(60 * 60);
+use faults::Poke;
+use scope::{Census, Closed, Scope};
+use shared::{Shared, lock};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
 
 /// How often it is looked whether anybody is connected.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-
-/// How the double is set up.
-#[derive(Clone)]
-pub struct Setup {
-    /// What the model does.
-    pub model: Model,
-    /// What is heard in a session's turns, one after the other.
-    pub transcripts: Vec<Transcript>,
-    /// Between the pieces of what the model says.
-    pub pace: Duration,
-    /// How long a session may last.
-    pub session_for: Duration,
-    /// Bytes that instructions and tools may have together.
-    pub most_bytes: usize,
-    /// Events at the beginning of a call that are lost on their way.
-    pub lost_first: usize,
-    /// Whether it speaks TLS, with a certificate that nobody knows yet.
-    pub is_encrypted: bool,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        Self {
-            model: script([]),
-            transcripts: Vec::new(),
-            pace: Duration::ZERO,
-            session_for: HOUR,
-            most_bytes: MOST_BYTES,
-            lost_first: 0,
-            is_encrypted: false,
-        }
-    }
-}
 
 /// The double, running. Dropping it breaks off everything.
 pub struct Provider {
@@ -96,27 +46,6 @@ pub struct Provider {
     address: SocketAddr,
     certificate: Option<String>,
     scope: Scope,
-}
-
-/// What its connections share.
-struct Shared {
-    key: String,
-    scope: ScopeHandle,
-    setup: Mutex<Setup>,
-    state: Mutex<State>,
-    /// Counts changes of the state, for who waits for one.
-    changes: watch::Sender<u64>,
-}
-
-#[derive(Default)]
-struct State {
-    secrets: Secrets,
-    faults: Faults,
-    asked: Vec<Asked>,
-    sessions: Vec<Session>,
-    pokes: BTreeMap<String, mpsc::Sender<Poke>>,
-    /// Calls by their ids.
-    calls: BTreeMap<String, calls::Door>,
 }
 
 impl Provider {
@@ -133,13 +62,7 @@ impl Provider {
         };
         let (tls, certificate) = tls.unzip();
         let scope = Scope::root("provider");
-        let shared = Arc::new(Shared {
-            key: format!("sk-double-{}", uuid::Uuid::new_v4().simple()),
-            scope: scope.handle(),
-            setup: Mutex::new(setup),
-            state: Mutex::default(),
-            changes: watch::Sender::new(0),
-        });
+        let shared = Arc::new(Shared::new(setup, scope.handle()));
         scope.spawn(
             scope::Task::abort("listener"),
             http::accept_all(shared.clone(), listener, tls),
@@ -287,73 +210,4 @@ impl Provider {
             let _ = sender.try_send(poke.clone());
         }
     }
-}
-
-impl Shared {
-    fn unix_seconds(&self) -> i64 {
-        jiff::Timestamp::now().as_second()
-    }
-
-    fn manners(&self) -> Manners {
-        let setup = lock(&self.setup);
-        Manners {
-            model: setup.model.clone(),
-            transcripts: setup.transcripts.clone().into(),
-            pace: setup.pace,
-            session_for: setup.session_for,
-            most_bytes: setup.most_bytes,
-        }
-    }
-
-    /// A new session's id, and what a test does to it.
-    fn enrol(&self) -> (String, mpsc::Receiver<Poke>) {
-        let (sender, pokes) = mpsc::channel(POKES);
-        let mut state = lock(&self.state);
-        let id = format!("sess_{:04}", state.sessions.len() + 1);
-        state.sessions.push(Session {
-            id: id.clone(),
-            ..Session::default()
-        });
-        state.pokes.insert(id.clone(), sender);
-        self.changed();
-        (id, pokes)
-    }
-
-    fn leave(&self, id: &str, code: u16) {
-        let mut state = lock(&self.state);
-        state.pokes.remove(id);
-        if let Some(session) = state.session(id) {
-            session.closed = Some(code);
-        }
-        self.changed();
-    }
-
-    fn heard(&self, id: &str, text: &str) {
-        let event = serde_json::from_str(text).unwrap_or_default();
-        if let Some(session) = lock(&self.state).session(id) {
-            session.heard.push(event);
-        }
-        self.changed();
-    }
-
-    fn said(&self, id: &str, event: serde_json::Value) {
-        if let Some(session) = lock(&self.state).session(id) {
-            session.said.push(event);
-        }
-        self.changed();
-    }
-
-    fn changed(&self) {
-        self.changes.send_modify(|count| *count += 1);
-    }
-}
-
-impl State {
-    fn session(&mut self, id: &str) -> Option<&mut Session> {
-        self.sessions.iter_mut().find(|session| session.id == id)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,6 @@
 //! The double over the wire, against what REALTIME.md says of tokens, sockets and refusals.
 
-use super::*;
+use super::{shared::MOST_BYTES, *};
 use crate::http::{Answer, Client};
 use futures_util::{SinkExt, StreamExt};
 use hyper::{Method, header::HeaderValue};
