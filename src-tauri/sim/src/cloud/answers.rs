@@ -20,6 +20,11 @@ use std::sync::Arc;
 /// What is answered.
 pub(super) type Answer = Response<Full<Bytes>>;
 
+/// A request that is answered by closing its connection.
+#[derive(Debug, thiserror::Error)]
+#[error("the test wants the connection closed")]
+pub(super) struct Broken;
+
 /// Answers a request that is no WebSocket's.
 pub(super) async fn post(
     shared: &Arc<Shared>,

@@ -2,7 +2,7 @@
 
 use super::{
     Shared,
-    answers::{Answer, post, refusal},
+    answers::{Answer, Broken, post, refusal},
     faults::HttpFault,
     lock,
     record::Asked,
@@ -22,11 +22,6 @@ use tokio::{
     net::TcpListener,
 };
 use tokio_rustls::TlsAcceptor;
-
-/// A request that is answered by closing its connection.
-#[derive(Debug, thiserror::Error)]
-#[error("the test wants the connection closed")]
-pub(super) struct Broken;
 
 /// Accepts connections until the double ends.
 pub(super) async fn accept_all(

@@ -4,6 +4,7 @@
 mod client;
 mod idle;
 mod items;
+mod open;
 mod output;
 mod reply;
 mod sound;

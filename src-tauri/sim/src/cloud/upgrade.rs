@@ -2,11 +2,10 @@
 
 use super::{
     Shared,
-    answers::{Answer, refusal},
+    answers::{Answer, Broken, refusal},
     bearer::{Bearer, authorization, bearer},
     config::is_model,
     faults::OpenFault,
-    http::Broken,
     lock,
     rules::Fault,
     socket::{self, Beginning},

@@ -1,9 +1,13 @@
 //! The items of a response, from added to done (REALTIME, sections 6.1 and 7.5).
 
-use super::{Playing, Said, Talk, reply::Reply};
+use super::{
+    Playing, Said, Talk,
+    open::{Kind, Open},
+    reply::Reply,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 /// How long a word sounds, in ms; the speech of the double is a tone.
 const WORD_MS: u64 = 100;
@@ -13,21 +17,6 @@ const HALF_PERIOD: usize = 30;
 
 /// How loud it is.
 const LEVEL: i16 = 4_000;
-
-/// The item that is being made.
-pub(super) struct Open {
-    kind: Kind,
-    pub item: Value,
-    pub pieces: VecDeque<String>,
-    text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Sound,
-    Call,
-}
 
 impl Talk {
     pub(super) fn open_message(&mut self, reply: &Reply, words: &str) -> Open {

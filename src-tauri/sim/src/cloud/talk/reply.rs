@@ -1,6 +1,6 @@
 //! One response, from `response.created` to `response.done` (REALTIME, sections 6.1 and 7.5).
 
-use super::{Talk, output::Open};
+use super::{Talk, open::Open};
 use crate::cloud::{
     model::{Moment, Step},
     rules::Fault,
