@@ -47,10 +47,13 @@ impl<'a> Search<'a> {
         }
         match next.before.number {
             Some(_) if number.article => next.cost += cost::COUNT_TWICE,
-            Some(_) if next.corrects => next.cost += cost::CORRECTED,
-            Some(_) if next.before.article => next.cost += cost::COUNT_AFTER_ARTICLE,
+            Some(_) if next.before.article || next.corrects => next.cost += cost::CORRECTED,
             Some(_) => next.cost += cost::COUNT_TWICE,
             None => {}
+        }
+        let article = |at: usize| matches!(&*self.tokens[at].text, "a" | "an");
+        if !number.article && edge.from.checked_sub(1).is_some_and(article) {
+            next.cost += cost::COUNT_AFTER_ARTICLE;
         }
         let named = waits && !next.before.modifiers.is_empty();
         if (next.mode == Mode::From || named) && !number.article && !number.vague {

@@ -84,6 +84,11 @@ fn sense_fits(
         Sign::No if sense.negated || (takes && !begins(&["extra", "light"])) => Some((set, 0)),
         Sign::No if has => Some((take, 4)),
         Sign::No if named_no && whole => Some((set, 8)),
+        Sign::No if whole && of.kind == ModifierKind::Choice => {
+            // "No fries": the side is none.
+            let none = lexicon.none_of(group)?;
+            Some((Fit::Set(group, none), 20))
+        }
         Sign::No => None,
         Sign::Light if begins(&["light", "easy", "less"]) => Some((set, 0)),
         Sign::Light => None,
@@ -93,10 +98,8 @@ fn sense_fits(
             false if sign == Sign::Extra => None,
             false => Some((Fit::Anyway, cost::ANYWAY)),
         },
-        _ if whole => match of.kind {
-            ModifierKind::Choice if sign == Sign::Extra && !begins(&["extra"]) => Some((set, 20)),
-            _ => Some((set, 0)),
-        },
+        Sign::Extra if of.kind == ModifierKind::Choice && !begins(&["extra"]) => Some((set, 20)),
+        _ if whole => Some((set, 0)),
         Sign::Extra if begins(&["extra", "add", "double"]) => Some((set, 0)),
         _ if begins(&["extra", "light", "easy", "less", "no", "double"]) => None,
         _ => Some((set, 0)),

@@ -7,7 +7,10 @@ use super::{
     reading::{Before, Gap, Mode, Reading},
     search::Search,
 };
-use crate::lexicon::{Entry, Index, words::Token};
+use crate::lexicon::{
+    Entry, Index,
+    words::{self, Token},
+};
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -24,13 +27,19 @@ impl<'a> Search<'a> {
         if items.is_empty() {
             return;
         }
+        let kind = (!exact && reading.mode == Mode::Say).then(|| self.of_kind(reading, items));
+        let items = kind.as_ref().and_then(Option::as_ref).unwrap_or(items);
         if self.cuts_a_name(reading, edge) {
             return;
         }
         let mut next = reading.content(edge, if exact { 0 } else { cost::PARTIAL });
+        if !exact && self.cuts_a_form(edge) {
+            next.cost += cost::PARTIAL;
+        }
         // "Chicken" is rather one of several dishes, where there is nothing to have it on.
         let first = next.pieces.is_empty() && self.context.lines.is_empty() && items.len() > 1;
-        if !exact && !first && entry.modifiers.iter().any(|sense| !sense.partial) {
+        let other = first || self.narrows(reading, items);
+        if !exact && !other && entry.modifiers.iter().any(|sense| !sense.partial) {
             next.cost += cost::PARTIAL_MODIFIER;
         }
         self.compound(&next, edge, exact, items, out);
@@ -77,11 +86,15 @@ impl<'a> Search<'a> {
         items: &[Index],
         out: &mut Vec<Reading<'a>>,
     ) {
+        if next.sign_fresh && next.sign == Sign::No {
+            return;
+        }
         self.refer(&next, Some(&self.named(&next, entry)), out);
         if !next.before.modifiers.is_empty() && next.before.odd.is_none() {
             next.on = false;
             next.gap = Gap::Inside;
-            self.new_piece(&next, edge, items.to_vec(), cost::REFERENCE, out);
+            let which = if items.len() > 1 { cost::WHICH } else { 0 };
+            self.new_piece(&next, edge, items.to_vec(), cost::REFERENCE + which, out);
         }
     }
 
@@ -112,6 +125,32 @@ impl<'a> Search<'a> {
         };
         let asked = next.leaving.is_none() && self.asked() == Some(Slot::Group(group));
         !asked || entry.modifiers.iter().any(|sense| sense.group == group)
+    }
+
+    /// Whether it says which of several was meant: "two tacos, one carne asada".
+    pub fn narrows(&self, reading: &Reading<'a>, items: &[Index]) -> bool {
+        let Some(&last) = reading.current.last() else {
+            return false;
+        };
+        let open = match reading.pieces[last].origin {
+            Origin::Part(whole) => reading.pieces[whole].items(),
+            _ => reading.pieces[last].items(),
+        };
+        let meant = items.iter().filter(|item| open.contains(item));
+        open.len() > 1 && meant.count() == 1
+    }
+
+    /// "Two carnitas tacos and one of the fish": the one of them that is of the kind of the last.
+    fn of_kind(&self, reading: &Reading<'a>, items: &[Index]) -> Option<Vec<Index>> {
+        let last = reading.current.last()?;
+        let kind = |item: Index| {
+            let name = words::phrase(&self.lexicon.item(item).name);
+            name.last().map(|noun| noun.stem.clone())
+        };
+        let last = kind(reading.pieces[*last].item()?);
+        let mut alike = items.iter().copied().filter(|item| kind(*item) == last);
+        let one = alike.next()?;
+        (items.len() > 1 && alike.next().is_none()).then(|| vec![one])
     }
 
     /// Two names side by side, one of them only in part: "turkey burger", "fish sandwich".
@@ -234,7 +273,7 @@ impl<'a> Search<'a> {
         let last = &self.tokens[edge.to - 1];
         let plural = is_plural(last);
         let always = items.iter().any(|item| {
-            let name = crate::lexicon::words::phrase(&self.lexicon.item(*item).name);
+            let name = words::phrase(&self.lexicon.item(*item).name);
             // "Three mac and cheese": two dishes in one name have no plural of their own.
             let joined = name.iter().any(|word| word.stem == "and");
             joined || name.last().is_some_and(is_plural)

@@ -7,6 +7,7 @@ use super::{
     search::Search,
 };
 use crate::lexicon::{Entry, ModifierSense, words};
+use kitchen::menu::ModifierKind;
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -26,6 +27,13 @@ impl<'a> Search<'a> {
             return;
         }
         if reading.mode == Mode::Inquire {
+            if !reading.says.is_empty() {
+                // "Is the fish gluten free": that is not known here, and is no order.
+                let mut next = reading.after(cost::UNASKED);
+                next.lost.insert(edge.from, edge.to);
+                next.sign_fresh = false;
+                out.push(next);
+            }
             return;
         }
         self.pend(reading, edge, out);
@@ -74,7 +82,12 @@ impl<'a> Search<'a> {
         entry: &Entry,
         out: &mut Vec<Reading<'a>>,
     ) {
-        let mut next = reading.content(edge, self.modifier_price(reading));
+        let cut = if self.cuts_a_form(edge) {
+            cost::MODIFIER_PARTIAL
+        } else {
+            0
+        };
+        let mut next = reading.content(edge, self.modifier_price(reading) + cut);
         let before = std::mem::take(&mut next.before);
         let number = before.number.filter(|_| !before.article);
         if before.vague && number.is_some() {
@@ -117,8 +130,14 @@ impl<'a> Search<'a> {
     ) {
         let mut signs = vec![next.sign];
         if !next.sign_fresh && next.sign != Sign::Plain && next.mode != Mode::Drop {
-            // "Extra bacon, rare": more of one thing is not more of the next.
-            let one = matches!(next.sign, Sign::Extra | Sign::Light);
+            // "Extra bacon, rare": more of one thing is not more of the next; and "no tomato,
+            // fries" chooses fries.
+            let whole = |sense: &ModifierSense| {
+                let kind = self.lexicon.modifier(sense.group, sense.modifier).kind;
+                !sense.partial && !sense.negated && kind == ModifierKind::Choice
+            };
+            let chooses = entry.modifiers.iter().any(whole);
+            let one = chooses || matches!(next.sign, Sign::Extra | Sign::Light);
             signs.insert(usize::from(!one), Sign::Plain);
         }
         for sign in signs {
@@ -134,6 +153,7 @@ impl<'a> Search<'a> {
         }
         if let [one] = next.current[..]
             && next.pieces[one].items().len() > 1
+            && !self.narrows(&next, &entry.partial)
         {
             let mut next = next;
             let key = words::key(&self.tokens[edge.from..edge.to]);

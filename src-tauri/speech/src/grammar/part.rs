@@ -1,7 +1,9 @@
 //! Some of a line, and several lines at once.
 
 use super::{
-    piece::{Origin, What},
+    cost,
+    lattice::Edge,
+    piece::{Origin, Piece, What},
     reading::{Mode, Reading},
     search::Search,
 };
@@ -46,6 +48,57 @@ impl<'a> Search<'a> {
         next.pieces[whole].touched = true;
         next.pieces.push(part);
         Some(next.pieces.len() - 1)
+    }
+
+    /// "Half of them": so many of the line spoken of.
+    pub fn half(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
+        let mut next = reading.content(edge, cost::REFERENCE);
+        next.close_strange(self);
+        let Some(last) = self.last(&mut next) else {
+            return;
+        };
+        let all = next.pieces[last].quantity;
+        let half = match next.pieces[last].origin {
+            // "Half with salsa, half with guacamole."
+            Origin::Part(whole) => next.pieces[whole].quantity,
+            _ if all.is_multiple_of(2) => all / 2,
+            _ => 0,
+        };
+        if next.before.number.is_some() || half == 0 {
+            return;
+        }
+        if let Some(part) = self.part(&mut next, last, half) {
+            self.turn_to(next, vec![part], Some(half), out);
+        }
+    }
+
+    /// "Two of them".
+    pub fn of_them(
+        &self,
+        mut next: Reading<'a>,
+        edge: &Edge<'a>,
+        number: Option<u32>,
+        out: &mut Vec<Reading<'a>>,
+    ) {
+        let Some(number) = number else { return };
+        let text = &self.tokens[edge.to - 1].text;
+        if matches!(text.as_str(), "the" | "my") {
+            next.before.of = true;
+            out.push(next);
+            return;
+        }
+        next.before.number = None;
+        // "A few tacos, six of them"; "fish tacos, two of them".
+        let open = |piece: &Piece| piece.vague || (piece.origin == Origin::New && !piece.counted);
+        let last = self.last(&mut next);
+        if let Some(last) = last.filter(|last| open(&next.pieces[*last])) {
+            next.pieces[last].count(number);
+            self.turn_to(next, vec![last], None, out);
+            return;
+        }
+        if let Some(part) = self.part_of_last(&mut next, number) {
+            self.turn_to(next, vec![part], Some(number), out);
+        }
     }
 
     /// One of several whose size was not said yet.

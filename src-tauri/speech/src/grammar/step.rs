@@ -89,11 +89,14 @@ impl<'a> Search<'a> {
             | Class::Less => {
                 self.before_item(reading, edge, class, out);
             }
+            Class::Half => self.half(reading, edge, out),
             Class::OfEach => self.of_each(reading, edge, out),
             Class::Again => self.again(reading, edge, out),
             Class::Times => self.times(reading, edge, out),
             Class::Repair => self.repair(reading, edge, out),
             Class::Actually => self.actually(reading, out),
+            // "What I want is the soup" asks nothing.
+            Class::Offer if edge.from > 0 && self.is_late_question(edge) => {}
             Class::Offer => {
                 let mut next = reading.content(edge, 0);
                 next.flush(self);
@@ -108,6 +111,11 @@ impl<'a> Search<'a> {
                 }
             }
         }
+    }
+
+    /// Whether it asks only at the beginning.
+    fn is_late_question(&self, edge: &Edge<'a>) -> bool {
+        matches!(&*self.tokens[edge.from].text, "is" | "are" | "does")
     }
 
     /// Between what is changed and what it becomes.
@@ -174,6 +182,17 @@ impl<'a> Search<'a> {
                 named || !entry.sizes.is_empty() || !entry.items.is_empty()
             });
             whole && other.to >= edge.to
+        })
+    }
+
+    /// Whether a longer name of an item or modifier begins here: "onion" of "onion rings".
+    pub fn cuts_a_form(&self, edge: &Edge<'a>) -> bool {
+        self.lattice.edges[edge.from].iter().any(|other| {
+            let whole = attach::entry(other).is_some_and(|entry| {
+                let named = entry.modifiers.iter().any(|sense| !sense.partial);
+                named || !entry.items.is_empty()
+            });
+            whole && other.to > edge.to
         })
     }
 

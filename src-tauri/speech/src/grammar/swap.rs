@@ -90,7 +90,12 @@ impl<'a> Search<'a> {
     pub fn become_item(&self, next: &mut Reading<'a>, target: usize, item: Index) {
         let lexicon = self.lexicon;
         let piece = &mut next.pieces[target];
-        let Some(old) = piece.item() else { return };
+        let Some(old) = piece.item() else {
+            // It was not known yet which.
+            piece.what = What::Items(vec![item]);
+            attach::tighten(lexicon, piece);
+            return;
+        };
         if old == item {
             return;
         }

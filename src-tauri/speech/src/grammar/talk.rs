@@ -7,6 +7,8 @@ use super::{
     reading::{Before, Gap, Mode, Reading},
     search::Search,
 };
+use crate::lexicon::{Index, ModifierSense};
+use kitchen::menu::ModifierKind;
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -24,13 +26,17 @@ impl<'a> Search<'a> {
             "sorry" | "wait" | "excuse" | "hang" | "hold" | "pardon"
         );
         if mild && next.gap == Gap::Start && next.before.number.is_none() {
-            // At the beginning it is manners.
+            // At the beginning it is manners, or the last line was a slip.
+            next.weakly_corrects |= text == "sorry";
             out.push(next);
             return;
         }
         if text == "no" && edge.to == edge.from + 1 {
             // "Two, no, three": only where something was just said that it can take back.
-            if next.before.number.is_none() && next.gap != Gap::Inside {
+            if next.before.number.is_none() && next.gap == Gap::Start {
+                return;
+            }
+            if next.sign_fresh || !self.can_correct(&next, edge.to) {
                 return;
             }
             next.cost += cost::CORRECTED;
@@ -41,6 +47,30 @@ impl<'a> Search<'a> {
         next.sign = Sign::Plain;
         next.corrects = true;
         out.push(next);
+    }
+
+    /// Whether what begins here can take the place of something: "medium, no, fries" is no
+    /// correction, but no fries.
+    fn can_correct(&self, next: &Reading<'a>, from: usize) -> bool {
+        let waiting = next.before.modifiers.iter();
+        let waiting = waiting.filter_map(|(edge, _)| attach::entry(edge));
+        let waiting: Vec<Index> = waiting
+            .flat_map(|entry| entry.modifiers.iter().filter(|sense| !sense.partial))
+            .map(|sense| sense.group)
+            .collect();
+        let mut edges = self.lattice.edges.get(from).into_iter().flatten();
+        let choice = edges.find_map(|edge| {
+            let entry = attach::entry(edge)?;
+            let whole = entry.modifiers.iter().any(|sense| !sense.partial);
+            whole.then_some(entry)
+        });
+        let Some(choice) = choice else {
+            return waiting.is_empty();
+        };
+        choice
+            .modifiers
+            .iter()
+            .any(|sense| waiting.contains(&sense.group) || self.is_chosen(next, sense.group))
     }
 
     pub fn say(
@@ -64,9 +94,13 @@ impl<'a> Search<'a> {
             Say::Wait => 2,
             _ => 0,
         };
+        let alone = word == "no" && edge.to == edge.from + 1;
+        let denies = alone && self.takes_away(reading, edge.to);
+        let price = price + if denies { cost::LOST } else { 0 };
         // An answer stands by itself, not inside a wish.
-        let inside = reading.gap == Gap::Inside
-            && matches!(say, Say::Yes | Say::No | Say::Wait | Say::Repeat);
+        let answers = matches!(say, Say::Yes | Say::No | Say::Wait | Say::Repeat);
+        let late = say == Say::No && reading.gap == Gap::And;
+        let inside = (reading.gap == Gap::Inside && answers) || late;
         let inside = if inside { cost::DANGLING / 2 } else { 0 };
         let mut next = reading.content(edge, price + inside);
         next.flush(self);
@@ -98,6 +132,33 @@ impl<'a> Search<'a> {
         out.push(next);
     }
 
+    /// Whether something begins here that is rather left out: "no salsa" is no answer and "salsa".
+    /// A choice may also take the place of another: "no, medium".
+    fn takes_away(&self, reading: &Reading<'a>, from: usize) -> bool {
+        let first = reading.gap == Gap::Start;
+        let leaves = |sense: &ModifierSense| {
+            let group = sense.group;
+            let kind = self.lexicon.modifier(group, sense.modifier).kind;
+            let must = self.lexicon.group(group).min > 0 && self.lexicon.none_of(group).is_none();
+            let chosen = first && (must || self.is_chosen(reading, group));
+            !sense.partial && (kind != ModifierKind::Choice || sense.negated || !chosen)
+        };
+        let mut edges = self.lattice.edges.get(from).into_iter().flatten();
+        edges
+            .any(|edge| attach::entry(edge).is_some_and(|entry| entry.modifiers.iter().any(leaves)))
+    }
+
+    /// Whether something of a group was chosen for what is spoken of, or for the last line.
+    fn is_chosen(&self, reading: &Reading<'a>, group: Index) -> bool {
+        let has = |of: &[(Index, Index)]| of.iter().any(|(known, _)| *known == group);
+        let said = reading
+            .current
+            .iter()
+            .any(|piece| has(&reading.pieces[*piece].modifiers));
+        let last = self.context.last().map(|last| &self.context.lines[last]);
+        said || (reading.current.is_empty() && last.is_some_and(|last| has(&last.modifiers)))
+    }
+
     /// What was asked about ("which one?", "how many?") is not wanted after all.
     fn leave_open(next: &mut Reading<'a>) {
         let asked = |at: &usize| {
@@ -119,11 +180,7 @@ impl<'a> Search<'a> {
         else {
             return;
         };
-        let all = (0..).zip(&self.lexicon.group(group).modifiers);
-        let mut without = all
-            .map(|(index, _)| index)
-            .filter(|index| self.lexicon.is_negative(group, *index));
-        let (Some(modifier), None) = (without.next(), without.next()) else {
+        let Some(modifier) = self.lexicon.none_of(group) else {
             return;
         };
         let inside = reading.gap == Gap::Inside || !reading.nothing_before();

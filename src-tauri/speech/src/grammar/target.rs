@@ -3,7 +3,7 @@
 use super::{
     Asked, Slot, attach, cost,
     lattice::Edge,
-    piece::{Denial, Denied, Origin, Piece},
+    piece::{Denial, Denied, Origin},
     reading::{Gap, Mode, Reading},
     search::Search,
 };
@@ -63,7 +63,7 @@ impl<'a> Search<'a> {
         if class == Class::All {
             // "Two teas and two colas, all small."
             let mut wide = next.clone();
-            wide.cost += cost::EDGE;
+            next.cost += cost::EDGE;
             let said = self.all_said(&wide);
             if said.len() > 1 {
                 self.turn_to(wide, said, None, out);
@@ -87,35 +87,6 @@ impl<'a> Search<'a> {
             next.cost += cost::REFERENCE;
         }
         self.turn_to(next, targets, None, out);
-    }
-
-    /// "Two of them".
-    fn of_them(
-        &self,
-        mut next: Reading<'a>,
-        edge: &Edge<'a>,
-        number: Option<u32>,
-        out: &mut Vec<Reading<'a>>,
-    ) {
-        let Some(number) = number else { return };
-        let text = &self.tokens[edge.to - 1].text;
-        if matches!(text.as_str(), "the" | "my") {
-            next.before.of = true;
-            out.push(next);
-            return;
-        }
-        next.before.number = None;
-        // "A few tacos, six of them"; "fish tacos, two of them".
-        let open = |piece: &Piece| piece.vague || (piece.origin == Origin::New && !piece.counted);
-        let last = self.last(&mut next);
-        if let Some(last) = last.filter(|last| open(&next.pieces[*last])) {
-            next.pieces[last].count(number);
-            self.turn_to(next, vec![last], None, out);
-            return;
-        }
-        if let Some(part) = self.part_of_last(&mut next, number) {
-            self.turn_to(next, vec![part], Some(number), out);
-        }
     }
 
     /// Makes `targets` what is spoken of, and does to them what the words before have said.

@@ -64,6 +64,8 @@ classes! {
     Both,
     /// "all of them", "each".
     All,
+    /// "half of them".
+    Half,
     /// "of them", after a number.
     OfThem,
     /// "of each", after a number, of kinds that were not named.

@@ -165,6 +165,16 @@ impl Lexicon {
         &self.groups[usize::from(item)]
     }
 
+    /// The one modifier of a group that says that none of it is wanted: "no side".
+    pub fn none_of(&self, group: Index) -> Option<Index> {
+        let all = (0..).zip(&self.group(group).modifiers);
+        let mut without = all
+            .map(|(index, _)| index)
+            .filter(|index| self.is_negative(group, *index));
+        let one = without.next()?;
+        without.next().is_none().then_some(one)
+    }
+
     /// Whether a modifier takes something away: by its kind, or by its name ("no ice").
     pub fn is_negative(&self, group: Index, modifier: Index) -> bool {
         let modifier = self.modifier(group, modifier);

@@ -80,6 +80,8 @@ pub fn number(tokens: &[Token]) -> Option<Number> {
     match (text(0), text(1), text(2)) {
         ("half", "a", "dozen") | ("a", "half", "dozen") => return found(6, 3),
         ("half", "dozen", _) => return found(6, 2),
+        ("a", "couple", "of") if text(3) == "dozen" => return found(24, 4),
+        ("a", "couple", "dozen") | ("couple", "of", "dozen") => return found(24, 3),
         ("a", "couple", "of") | ("a", "pair", "of") => return found(2, 3),
         ("a", "couple", _) | ("a", "pair", _) | ("couple", "of", _) | ("pair", "of", _) => {
             return found(2, 2);
@@ -149,13 +151,15 @@ fn counted(tokens: &[Token]) -> Option<Number> {
     let mut words = 0;
     while let Some(token) = tokens.get(words) {
         let text = token.text.as_str();
-        let digits = text.parse::<u64>().ok();
+        // A number too long for the type is as far out of range as the greatest.
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = digits.then(|| text.parse::<u64>().unwrap_or(u64::MAX - 1));
         let value = digits.or_else(|| simple(text).map(u64::from));
         if let Some(value) = value {
             if value >= below || (words > 0 && digits.is_some()) {
                 break;
             }
-            group += value;
+            group = group.saturating_add(value);
             // "twenty" goes on with units only; "three" and "15" with nothing but "hundred".
             below = if (20..100).contains(&value) && digits.is_none() {
                 10
@@ -221,6 +225,8 @@ mod tests {
             ("18000 waters", 18_000, 1),
             ("zero cokes", 0, 1),
             ("99999999999 cokes", u32::MAX, 1),
+            ("999999999999999999999999 cokes", u32::MAX, 1),
+            ("a couple of dozen wings", 24, 4),
         ] {
             let tokens = words::tokens(text.split_whitespace());
             let number = number(&tokens).unwrap();

@@ -107,6 +107,9 @@ fn split(word: &str, from: usize, out: &mut Vec<Token>) {
                 push(&mut piece, from, out);
             }
             ',' if digits(before) && digits(after) => {}
+            // "3.5", "1/2" and "-3" are no count of anything.
+            '.' | '/' if digits(before) && digits(after) => piece.push(char),
+            '-' if before.is_none() && digits(after) => piece.push(char),
             '.' if before.is_some_and(char::is_alphabetic) && after.is_some() => {}
             ',' | '.' | ';' | ':' | '!' | '?' => {
                 push(&mut piece, from, out);
@@ -248,5 +251,6 @@ mod tests {
         assert_eq!(texts("18,000 fries!"), ["18000", "fries"]);
         assert_eq!(texts("... 2x that's 12oz"), ["2", "x", "thats", "12", "oz"]);
         assert_eq!(texts("tacos x2"), ["tacos", "x", "2"]);
+        assert_eq!(texts("-3 or 3.5, 1/2."), ["-3", "or", "3.5", ",", "1/2"]);
     }
 }
