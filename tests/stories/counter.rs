@@ -1,6 +1,7 @@
 //! A guest orders at a counter: the button, the device's own voice, its cart, and whoever listens.
 
 mod faults;
+mod free;
 mod network;
 mod provider;
 mod told;
