@@ -7,7 +7,7 @@
 
 use kitchen::{
     Menu, State,
-    cart::{Cart, CartLine},
+    cart::{Cart, CartLine, ForWhom},
     menu::COPPER_PAN,
 };
 use serde::Deserialize;
@@ -33,6 +33,9 @@ struct Case {
     /// What the kitchen must know of, in the order it was said.
     #[serde(default)]
     allergies: Vec<String>,
+    /// For whom it is, where somebody says so.
+    #[serde(default, rename = "for")]
+    whom: ForWhom,
     submitted: bool,
 }
 
@@ -63,6 +66,7 @@ struct Outcome {
     asks: Option<(String, String)>,
     refused: Vec<(Option<String>, String)>,
     allergies: Vec<String>,
+    whom: ForWhom,
     submitted: bool,
     told: String,
 }
@@ -143,6 +147,7 @@ fn play(lexicon: &Arc<Lexicon>, state: &State, turns: &[String]) -> Outcome {
     }
     outcome.cart = lines(dialogue.cart(), state);
     outcome.allergies = dialogue.cart().allergies().to_vec();
+    outcome.whom = dialogue.cart().whom().clone();
     outcome
 }
 
@@ -166,6 +171,10 @@ fn judge(case: &Case, outcome: &Outcome) -> Option<String> {
     if case.allergies != outcome.allergies {
         let (known, said) = (&outcome.allergies, &case.allergies);
         return Some(format!("the allergies are {known:?}, not {said:?}"));
+    }
+    if case.whom != outcome.whom {
+        let (known, said) = (&outcome.whom, &case.whom);
+        return Some(format!("it is for {known:?}, not {said:?}"));
     }
     if let Some(asks) = &case.asks {
         let asked = outcome.asks.as_ref();

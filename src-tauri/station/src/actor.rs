@@ -146,7 +146,7 @@ impl Station {
     fn work(&mut self) {
         let now = wall(&self.parts.clock);
         let turned = self.freshness.next_change().is_some_and(|at| at <= now.at);
-        self.counters.pass(now.at);
+        self.counters.pass(world(&self.painter, now));
         self.look_for_guests(now);
         self.pass_spoken(now);
         self.stale |= self.counters.has_changed() || self.spoken.has_changed();

@@ -6,7 +6,7 @@ import { setTimeSource } from "../clock.svelte";
 import type { CounterView } from "../generated/CounterView";
 import type { Intent } from "../generated/Intent";
 import type { Screen } from "../generated/Screen";
-import { counter, counterAllergy, counterFree, counterGuest, counterSend, counterSheet, counterTouch } from "../preview/scenes/counter";
+import { counter, counterAllergy, counterAside, counterFree, counterGuest, counterLeaving, counterSend, counterSheet, counterTable, counterTouch } from "../preview/scenes/counter";
 
 const NOW = new Date(2026, 10, 21, 19, 42).getTime();
 
@@ -236,4 +236,41 @@ it("shows a light that cannot be missed while it listens by itself, and one tap 
   expect(document.querySelector(".counter.is-free")).not.toBeNull();
   tap("[data-talk]");
   expect(taps()).toEqual([{ type: "hands_free", on: false }]);
+});
+
+it("a table has digits under the fingers, and a name beside it", () => {
+  show(counterTable(NOW));
+  expect(text(".c-head .to span")).toBe("12, Anna Maria");
+  tap('[data-act="who"]');
+  tap('[data-act="back"]');
+  tap('[data-digit="7"]');
+  tap('[data-act="keep"]');
+  expect(taps()).toEqual([{ type: "who", text: "17" }]);
+});
+
+it("asks a guest who seems to have gone, in seconds, and one tap keeps the order", () => {
+  show(counterLeaving(NOW));
+  expect(text(".s-left")).toBe("Your order is put away in 24 s");
+  tap('[data-tap="stay"]');
+  expect(taps()).toEqual([{ type: "stay" }]);
+});
+
+it("staff bring back what a guest left, or throw it away", () => {
+  show(counterAside(NOW), { lines: [], aside: (counterAside(NOW).counter?.aside ?? []).map((one) => ({ ...one, can_return: true })) });
+  tap('[data-act="wires"]');
+  tap('[data-act="settings"]');
+  expect(text('[data-aside="aside_2"] p')).toContain("2 Smash burger, French fries");
+  tap('[data-aside="aside_2"] [data-tap="bring_back"]');
+  tap('[data-aside="aside_1"] [data-tap="throw_away"]');
+  expect(taps()).toEqual([{ type: "bring_back", aside: "aside_2" }, { type: "throw_away", aside: "aside_1" }]);
+});
+
+it("what failed is said beside what is doubted, and beside the read-back", () => {
+  show(counterAside(NOW));
+  expect(text(".t-notice")).toBe("The connection was lost. Your order is kept.");
+  expect(text(".hint")).toContain("Not sure I got this");
+  const reading = counterSend(NOW);
+  show({ ...reading, talk: reading.talk === null ? null : { ...reading.talk, notice: "Didn't hear anything." } });
+  expect(document.querySelectorAll(".readback").length).toBe(1);
+  expect([...document.querySelectorAll(".t-notice")].at(-1)?.textContent).toBe("Didn't hear anything.");
 });

@@ -17,6 +17,10 @@ turn: TurnView | null,
  */
 hint: string | null, 
 /**
+ * How the last turn ended, where somebody should know: "Didn't hear anything."
+ */
+notice: string | null, 
+/**
  * What was said, oldest first, at most 30.
  */
 said: Array<SaidView>, 

@@ -113,7 +113,15 @@ sent: string, } | { "type": "dismiss",
 /**
  * Which, by [`super::SentView::key`].
  */
-sent: string, } | { "type": "press" } | { "type": "release" } | { "type": "hands_free", 
+sent: string, } | { "type": "stay" } | { "type": "bring_back", 
+/**
+ * Which, by [`super::AsideView::key`].
+ */
+aside: string, } | { "type": "throw_away", 
+/**
+ * Which, by [`super::AsideView::key`].
+ */
+aside: string, } | { "type": "press" } | { "type": "release" } | { "type": "hands_free", 
 /**
  * Whether.
  */

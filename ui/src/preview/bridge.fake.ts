@@ -4,7 +4,7 @@ import type { Bridge } from "../bridge";
 import { setTimeSource, wallNow } from "../clock.svelte";
 import type { Screen } from "../generated/Screen";
 import { FakeCore } from "./core.fake";
-import { counter, counterAllergy, counterFree, counterGuest, counterSend, counterSheet, counterTouch } from "./scenes/counter";
+import { counter, counterAllergy, counterAside, counterFree, counterGuest, counterLeaving, counterSend, counterSheet, counterTable, counterTouch } from "./scenes/counter";
 import { evening as busy, fresh } from "./scenes/diagnostics";
 import { expo, expoOfFive } from "./scenes/expo";
 import { offline, offlineBumps } from "./scenes/offline";
@@ -17,7 +17,7 @@ import { absent, empty, loading, states } from "./scenes/states";
 const SCENES: Record<string, (now: number) => Screen> = {
   prep, expo, offline, states, empty, loading, absent, long,
   expo5: expoOfFive,
-  counter, "counter-allergy": counterAllergy, "counter-free": counterFree, "counter-guest": counterGuest, "counter-send": counterSend, "counter-sheet": counterSheet, "counter-touch": counterTouch,
+  counter, "counter-allergy": counterAllergy, "counter-aside": counterAside, "counter-free": counterFree, "counter-guest": counterGuest, "counter-leaving": counterLeaving, "counter-send": counterSend, "counter-sheet": counterSheet, "counter-table": counterTable, "counter-touch": counterTouch,
   "spoken-ready": spoken.spokenReady, "spoken-listening": spoken.spokenListening, "spoken-doing": spoken.spokenDoing,
   "spoken-asking": spoken.spokenAsking, "spoken-telling": spoken.spokenTelling, "spoken-refusing": spoken.spokenRefusing,
   "spoken-long": spoken.spokenLong, "spoken-done": spoken.spokenDone, "spoken-stale": spoken.spokenStale,

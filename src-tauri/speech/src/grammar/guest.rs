@@ -167,12 +167,22 @@ fn called(heard: &[&str], tokens: &[Token]) -> String {
         let written = heard.get(token.from).copied().unwrap_or(&token.text);
         let written = written.trim_matches(|letter: char| !letter.is_alphanumeric());
         let written = written.strip_suffix("'s").unwrap_or(written);
-        let mut letters = written.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        words.push(first.chain(letters).collect());
+        words.push(capital(written));
     }
     words.dedup();
     words.join(" ")
+}
+
+/// "O'Neil", "Mary-Jane": a capital begins each part.
+fn capital(word: &str) -> String {
+    let mut begins = true;
+    let letter = |letter: char| {
+        let capital = begins.then(|| letter.to_uppercase()).into_iter().flatten();
+        let same = (!begins).then_some(letter);
+        begins = !letter.is_alphanumeric();
+        capital.chain(same).collect::<Vec<char>>()
+    };
+    word.chars().flat_map(letter).collect()
 }
 
 /// "To go", "for here".

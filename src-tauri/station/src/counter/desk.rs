@@ -2,6 +2,7 @@
 
 use super::consent::Read;
 use super::draft::{Draft, Kitchen, TapError};
+use super::left::{Aside, Stirred};
 use super::lock::Lock;
 use super::sent::{Fate, Sent};
 use super::{doubt, pick};
@@ -35,6 +36,8 @@ pub struct Kept {
     pub draft: Draft,
     /// Orders that were sent, oldest first.
     pub sent: Vec<Sent>,
+    /// Orders that their guests left, oldest first.
+    pub aside: Vec<Aside>,
 }
 
 /// What was cleared.
@@ -59,6 +62,8 @@ pub struct Desk {
     pub cleared: Option<Cleared>,
     /// What a spoken yes is said to.
     pub read: Read,
+    /// When the guest was last heard of; `None` where there is none.
+    pub stirred: Option<Stirred>,
     /// What keeps a guest from the settings.
     pub lock: Lock,
     /// Why the last tap was refused, or what happened to the order, in words.
@@ -170,7 +175,7 @@ impl Desk {
 
     /// When time alone changes what is shown.
     pub fn due(&self) -> Option<Instant> {
-        [self.undo_until(), self.lock.due()]
+        [self.undo_until(), self.lock.due(), self.guest_due()]
             .into_iter()
             .flatten()
             .min()
@@ -235,8 +240,11 @@ impl Desk {
             Tap::Send => *place = self.send(tapped)?,
             Tap::Reopen { sent } => self.reopen(sent)?,
             Tap::Dismiss { sent } => self.dismiss(sent),
+            Tap::BringBack { aside } => self.bring_back(aside)?,
+            Tap::ThrowAway { aside } => self.throw_away(aside),
             // Not of the order: the voice's and the settings' affair.
-            Tap::Press
+            Tap::Stay
+            | Tap::Press
             | Tap::Release
             | Tap::Hush
             | Tap::HandsFree { .. }

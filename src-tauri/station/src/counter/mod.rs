@@ -9,6 +9,7 @@ mod doubt;
 pub(crate) mod draft;
 mod file;
 mod keeping;
+pub(crate) mod left;
 mod lock;
 mod money;
 mod pick;
@@ -29,6 +30,7 @@ use crate::station::AskError;
 use desk::{ANSWERED, Desk, Kept, Tapped};
 use draft::Kitchen;
 use kitchen::{State, UnixMs};
+use left::Passed;
 use link::RefusedCommand;
 use scope::ScopeHandle;
 use sent::{Fate, Stage};
@@ -147,6 +149,7 @@ impl Counters {
         let Some(desk) = self.desk(counter) else {
             return;
         };
+        desk.stirs(world.at, world.now_ms);
         let before = desk.kept.clone();
         let tapped = Tapped {
             kitchen: world.kitchen(),
@@ -214,9 +217,22 @@ impl Counters {
     }
 
     /// Time has passed.
-    pub fn pass(&mut self, now: Instant) {
-        for desk in self.desks.values_mut() {
-            self.changed |= desk.pass(now);
+    pub fn pass(&mut self, world: World<'_>) {
+        let mut left = Vec::new();
+        for (id, desk) in &mut self.desks {
+            let is_guest = self.set_up.get(id).is_some_and(CounterSettings::is_guest);
+            self.changed |= desk.pass(world.at);
+            let passed = desk.guest_passes(is_guest, world.at, world.now_ms);
+            self.changed |= passed != Passed::Nothing;
+            if passed == Passed::PutAway {
+                left.push(id.clone());
+            }
+        }
+        for counter in left {
+            // The next guest does not read what the last one said.
+            self.tell_cart(&counter, true, world);
+            self.shelf.changed();
+            self.start_write();
         }
     }
 

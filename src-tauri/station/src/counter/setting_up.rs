@@ -30,6 +30,10 @@ impl Counters {
             return false;
         };
         let outcome = match tap {
+            // What another guest left is nobody's here but the staff's.
+            Tap::BringBack { .. } | Tap::ThrowAway { .. } if is_shut => {
+                Err("Only for staff.".to_owned())
+            }
             Tap::Unlock { code } => match desk.lock.open(&settings.staff_code, code, now) {
                 Ok(()) => return done(desk),
                 Err(shut) => Err(shut.to_string()),

@@ -31,7 +31,10 @@ impl Counters {
     pub fn hear(&mut self, heard: Heard, world: World<'_>) {
         self.changed = true;
         match heard {
-            Heard::News => self.read(world),
+            Heard::News => {
+                self.note_speech(world);
+                self.read(world);
+            }
             Heard::Moved => {
                 let cart = cart(self, world);
                 self.talk.moved(cart);
@@ -104,6 +107,22 @@ impl Counters {
             again: picture.again,
         });
         spoken.unwrap_or_default()
+    }
+
+    /// Whoever speaks, or is answered, has not gone.
+    fn note_speech(&mut self, world: World<'_>) {
+        let picture = self.talk.picture();
+        let is_talk = |picture: &VoicePicture| match picture.turn {
+            TurnShown::Understanding | TurnShown::Speaking => true,
+            // Hands-free, the microphone is open before anybody speaks.
+            TurnShown::Recording => !picture.hands_free,
+            _ => false,
+        };
+        if picture.as_ref().is_some_and(is_talk)
+            && let Some(desk) = self.desks.get_mut(&self.talks_at)
+        {
+            desk.stirs(world.at, world.now_ms);
+        }
     }
 
     /// One voice serves all counters of a device, one at a time.

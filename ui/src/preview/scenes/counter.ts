@@ -74,7 +74,7 @@ function view(): CounterView {
     sum: { words: "Nothing ordered yet", total: "$0.00" },
     question: null, readback: null,
     send: { state: "blocked", words: "Nothing ordered yet" },
-    sheet: null, undo: null, notice: null, sent: [],
+    sheet: null, undo: null, leaving: null, aside: [], notice: null, sent: [],
     settings: {
       name: { value: "Counter 1", chars: 24, label: "Name", help: "What people call this counter." },
       guest: { on: false, label: "Guest mode", help: "For a guest alone: no settings, and every doubt is answered before Send." },
@@ -89,7 +89,7 @@ function view(): CounterView {
 
 function talk(more: Partial<TalkView>): TalkView {
   return {
-    turn: "your_turn", hint: null, said: [], button: { state: "ready", lead: "Hold to talk", small: "Mic is off" },
+    turn: "your_turn", hint: null, notice: null, said: [], button: { state: "ready", lead: "Hold to talk", small: "Mic is off" },
     hands_free: false, facts: [], round_trip_ms: 38, ...more,
   };
 }
@@ -210,6 +210,32 @@ export function counterAllergy(now: number): Screen {
   const allergies = { noted: ["MILK", "TREE NUT"], choices: ALLERGENS.map((name) => ({ id: name, name, noted: noted.includes(name) })), chars: 80 };
   const lines = [...ORDER.slice(0, 3), line("7", "Brownie", "5.50", [], { contains: ["TREE NUT"] })];
   return { ...made, counter: { ...view(), allergies, lines, sum: { words: "4 items", total: "$46.50" }, send: { state: "ready", words: "Send to kitchen" } } };
+}
+
+/** An order to a table and a name. */
+export function counterTable(now: number): Screen {
+  const made = counterAllergy(now);
+  const who = { ...view().who, label: "Table", text: "12", name: "Anna Maria", wants_name: true, is_number: true };
+  const kinds = view().kinds.map((one) => ({ ...one, chosen: one.kind === "dine_in" }));
+  return { ...made, counter: { ...(made.counter ?? view()), who, kinds, allergies: view().allergies } };
+}
+
+/** A guest who seems to have gone. */
+export function counterLeaving(now: number): Screen {
+  const made = counterGuest(now);
+  const leaving = { title: "Are you still there?", words: "Your order is put away in", keep: "Keep my order", until_ms: now + 24_000 };
+  return { ...made, counter: { ...(made.counter ?? view()), leaving } };
+}
+
+/** Two orders that guests left, and words that something failed beside a doubt. */
+export function counterAside(now: number): Screen {
+  const made = counter(now);
+  const aside = [
+    { key: "aside_2", at_ms: now - 240_000, items: "2 Smash burger, French fries", who: "Table 12, Anna", total: "$30.50", can_return: false },
+    { key: "aside_1", at_ms: now - 7_200_000, items: "Brownie", who: null, total: "$5.50", can_return: false },
+  ];
+  const talk = made.talk === null ? null : { ...made.talk, notice: "The connection was lost. Your order is kept." };
+  return { ...made, talk, counter: { ...(made.counter ?? view()), aside } };
 }
 
 /** A guest alone before his read-back. */

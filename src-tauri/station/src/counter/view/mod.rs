@@ -1,6 +1,7 @@
 //! What a counter shows, made of what is known at one moment.
 
 mod allergies;
+mod left;
 mod lines;
 mod menu;
 mod question;
@@ -73,6 +74,7 @@ pub fn counter(sight: &Sight<'_>) -> CounterView {
     let draft = &desk.kept.draft;
     let sum = sum::so_far(draft, sight.kitchen);
     let question = question::question(sight);
+    let shows_settings = !sight.is_guest() || desk.lock.is_open();
     CounterView {
         mode: sight.settings.mode,
         kinds: KINDS.map(|kind| kind_choice(kind, draft.kind())).into(),
@@ -94,9 +96,14 @@ pub fn counter(sight: &Sight<'_>) -> CounterView {
             since_ms: cleared.at_ms,
             until_ms: cleared.at_ms + i64::try_from(UNDO_FOR.as_millis()).unwrap_or(0),
         }),
+        leaving: left::leaving(sight),
+        aside: match shows_settings {
+            true => left::aside(sight),
+            false => Vec::new(),
+        },
         notice: sight.desk.notice.clone(),
         sent: sent::sent(sight),
-        settings: (!sight.is_guest() || desk.lock.is_open()).then(|| settings(sight)),
+        settings: shows_settings.then(|| settings(sight)),
     }
 }
 

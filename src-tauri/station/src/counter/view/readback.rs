@@ -151,7 +151,8 @@ fn whom_check(sight: &Sight<'_>) -> Option<CheckView> {
     })
 }
 
-fn quantity(line: &CartLine, name: &str) -> String {
+/// "2 Cheeseburger".
+pub(super) fn quantity(line: &CartLine, name: &str) -> String {
     match line.quantity {
         1 => name.to_owned(),
         many => format!("{many} {name}"),

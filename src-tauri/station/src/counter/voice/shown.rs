@@ -24,13 +24,10 @@ const LOUD: usize = 26;
 /// that may have been misheard; `is_guest` whether facts are nobody's business.
 pub fn talk(picture: &VoicePicture, doubts: bool, is_guest: bool) -> TalkView {
     let said = picture.said.iter();
-    let hint = match doubts {
-        true => Some("Not sure I got this. Tap it in the order to fix.".to_owned()),
-        false => picture.notice.as_deref().map(str::to_owned),
-    };
     TalkView {
         turn: turn(&picture.turn),
-        hint,
+        hint: doubts.then(|| "Not sure I got this. Tap it in the order to fix.".to_owned()),
+        notice: picture.notice.as_deref().map(str::to_owned),
         said: said
             .skip(picture.said.len().saturating_sub(SAID))
             .map(|said| said_view(said, doubts))

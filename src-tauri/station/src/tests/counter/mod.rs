@@ -3,6 +3,7 @@
 mod allergies;
 mod consent;
 mod doubts;
+mod left;
 mod ordering;
 mod sending;
 mod talk;

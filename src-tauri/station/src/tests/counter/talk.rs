@@ -82,6 +82,7 @@ fn a_microphone_that_is_not_there_is_said_before_anybody_holds_the_button() {
 #[test]
 fn unsure_words_are_marked_until_nothing_of_the_order_is_doubted() {
     let mut picture = picture(TurnShown::Ready);
+    picture.notice = Some("The connection was lost.".into());
     picture.said = Arc::new([
         said("1", Who::Guest, "two with bacon please", Some(9..14)),
         said("2", Who::House, "Got it.", None),
@@ -101,6 +102,11 @@ fn unsure_words_are_marked_until_nothing_of_the_order_is_doubted() {
     assert_eq!(
         view.hint.as_deref(),
         Some("Not sure I got this. Tap it in the order to fix.")
+    );
+    assert_eq!(
+        view.notice.as_deref(),
+        Some("The connection was lost."),
+        "both are seen"
     );
     let view = talk(&picture, false, false);
     assert!(view.said[0].spans.iter().all(|span| !span.unsure));

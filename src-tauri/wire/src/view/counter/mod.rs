@@ -5,6 +5,7 @@
 //! that changed. Prices and words are ready to print, and lists are in the order to show.
 
 mod allergy;
+mod aside;
 mod cart;
 mod menu;
 mod sent;
@@ -13,6 +14,7 @@ mod talk;
 mod tap;
 
 pub use allergy::*;
+pub use aside::*;
 pub use cart::*;
 pub use menu::*;
 pub use sent::*;
@@ -54,6 +56,10 @@ pub struct CounterView {
     pub sheet: Option<SheetView>,
     /// What was cleared and can be had back.
     pub undo: Option<UndoView>,
+    /// The guest seems to have gone: when the order is put away.
+    pub leaving: Option<LeavingView>,
+    /// Orders that guests left, newest first; for staff, as `settings`.
+    pub aside: Vec<AsideView>,
     /// Why the last tap was refused, in words; gone with the next one.
     pub notice: Option<String>,
     /// The orders sent last from here, newest first, at most 5.

@@ -10,6 +10,8 @@ pub struct TalkView {
     pub turn: Option<TurnView>,
     /// "Not sure I got this. Tap it in the order to fix."
     pub hint: Option<String>,
+    /// How the last turn ended, where somebody should know: "Didn't hear anything."
+    pub notice: Option<String>,
     /// What was said, oldest first, at most 30.
     pub said: Vec<SaidView>,
     /// The button to talk with.

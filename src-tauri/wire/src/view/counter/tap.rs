@@ -132,6 +132,18 @@ pub enum Tap {
         /// Which, by [`super::SentView::key`].
         sent: String,
     },
+    /// The guest is still here: the order stays.
+    Stay,
+    /// Staff bring an order back that its guest left.
+    BringBack {
+        /// Which, by [`super::AsideView::key`].
+        aside: String,
+    },
+    /// Nobody wants an order any more that its guest left.
+    ThrowAway {
+        /// Which, by [`super::AsideView::key`].
+        aside: String,
+    },
     /// The talk button went down.
     Press,
     /// The talk button came up.
