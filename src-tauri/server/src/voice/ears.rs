@@ -3,6 +3,7 @@
 
 mod desk;
 mod listeners;
+mod queue;
 mod utterance;
 
 pub use listeners::{Listeners, MakeEngine};
@@ -57,7 +58,6 @@ pub struct Ears {
 /// One utterance, as its session sees it. Dropping it gives it up.
 pub struct Listening {
     utterance: Arc<Utterance>,
-    desk: Arc<Desk>,
     heard: oneshot::Receiver<Result<Heard, EarError>>,
     partial: mpsc::Receiver<String>,
 }
@@ -80,20 +80,19 @@ impl Ears {
     /// # Errors
     /// [`EarError`]
     pub fn listen(&self, listeners: &Arc<Listeners>, cue: Cue) -> Result<Listening, EarError> {
-        let alive = self.desk.alive.fetch_add(1, Ordering::Relaxed);
+        let alive = self.desk.queue.alive.fetch_add(1, Ordering::Relaxed);
         let (reply, heard) = oneshot::channel();
         // One that was not told yet is as good as the next: the words follow.
         let (partial, partials) = mpsc::channel(1);
         // Made before it is refused: its end is what takes it off the count.
-        let desk = self.desk.clone();
-        let utterance = Utterance::new(listeners.clone(), desk, cue, partial, reply);
+        let queue = self.desk.queue.clone();
+        let utterance = Utterance::new(listeners.clone(), queue, cue, partial, reply);
         let utterance = Arc::new(utterance);
         if alive >= UTTERANCES {
             return Err(EarError::Busy);
         }
         Ok(Listening {
             utterance,
-            desk: self.desk.clone(),
             heard,
             partial: partials,
         })
@@ -101,7 +100,7 @@ impl Ears {
 
     /// Utterances that wait for a thread or a recogniser.
     pub fn waiting(&self) -> usize {
-        self.desk.waits.load(Ordering::Relaxed)
+        self.desk.queue.waits.load(Ordering::Relaxed)
     }
 
     /// How long all threads have worked.
@@ -115,14 +114,14 @@ impl Listening {
     pub fn feed(&self, sound: &[i16]) {
         let mut state = self.utterance.state();
         state.sound.extend_from_slice(sound);
-        self.desk.call(&self.utterance, &mut state);
+        self.utterance.call(&mut state);
     }
 
     /// It ends here: what was heard follows.
     pub fn end(&self) {
         let mut state = self.utterance.state();
         state.ended = true;
-        self.desk.call(&self.utterance, &mut state);
+        self.utterance.call(&mut state);
     }
 
     /// What seems to have been said so far, once that has changed.
@@ -150,7 +149,7 @@ impl Drop for Listening {
         state.heard = None;
         if state.recogniser.is_some() {
             // So that it is given back.
-            self.desk.call(&self.utterance, &mut state);
+            self.utterance.call(&mut state);
         }
     }
 }

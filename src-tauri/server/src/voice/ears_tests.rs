@@ -94,7 +94,7 @@ impl Rig {
             let pool = self.listeners.pool();
             pool.idle.len() == pool.open && pool.waiting.is_empty()
         };
-        while !all_idle() || self.ears.desk.alive.load(Ordering::Relaxed) > 0 {
+        while !all_idle() || self.ears.desk.queue.alive.load(Ordering::Relaxed) > 0 {
             tokio::task::yield_now().await;
         }
         assert_eq!(self.ears.waiting(), 0);

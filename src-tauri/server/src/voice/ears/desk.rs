@@ -1,31 +1,26 @@
-//! Where utterances wait for a thread, and what the threads do.
+//! What the threads do that recognise speech.
 
 use super::{
     EarError, Listeners,
-    utterance::{State, Step, Utterance},
+    queue::Queue,
+    utterance::{Step, Utterance},
 };
 use scope::CancellationToken;
 use speech::{HearError, Heard, Recogniser};
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        Arc,
+        atomic::{AtomicU64, Ordering},
     },
 };
-use tokio::sync::Notify;
 
-/// Where utterances wait.
+/// Where utterances are worked on.
 pub(super) struct Desk {
     /// Recognisers of each menu, at most.
     recognisers: usize,
-    ready: Mutex<VecDeque<Arc<Utterance>>>,
-    more: Notify,
-    /// Utterances that are not over.
-    pub alive: AtomicUsize,
-    /// Those that wait for a thread or a recogniser.
-    pub waits: AtomicUsize,
+    /// Utterances that wait.
+    pub queue: Arc<Queue<Utterance>>,
     /// How long all threads have worked, in microseconds.
     pub worked_us: AtomicU64,
 }
@@ -35,41 +30,15 @@ impl Desk {
     pub fn new(recognisers: usize) -> Self {
         Self {
             recognisers,
-            ready: Mutex::default(),
-            more: Notify::new(),
-            alive: AtomicUsize::new(0),
-            waits: AtomicUsize::new(0),
+            queue: Arc::new(Queue::new()),
             worked_us: AtomicU64::new(0),
         }
-    }
-
-    /// Puts an utterance before the threads, unless it is there.
-    pub fn call(&self, utterance: &Arc<Utterance>, state: &mut State) {
-        if !std::mem::replace(&mut state.busy, true) {
-            self.push(utterance.clone());
-        }
-    }
-
-    fn push(&self, utterance: Arc<Utterance>) {
-        self.waits.fetch_add(1, Ordering::Relaxed);
-        self.ready().push_back(utterance);
-        self.more.notify_one();
-    }
-
-    fn pop(&self) -> Option<Arc<Utterance>> {
-        let next = self.ready().pop_front()?;
-        self.waits.fetch_sub(1, Ordering::Relaxed);
-        Some(next)
-    }
-
-    fn ready(&self) -> MutexGuard<'_, VecDeque<Arc<Utterance>>> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a thread does until `token` says otherwise.
     pub async fn work(&self, token: CancellationToken) {
         while !token.is_cancelled() {
-            match self.pop() {
+            match self.queue.pop() {
                 Some(utterance) => {
                     let began = std::time::Instant::now();
                     self.serve(&utterance);
@@ -77,7 +46,7 @@ impl Desk {
                     self.worked_us.fetch_add(took, Ordering::Relaxed);
                 }
                 None => tokio::select! {
-                    () = self.more.notified() => {}
+                    () = self.queue.more() => {}
                     () = token.cancelled() => {}
                 },
             }
@@ -119,7 +88,7 @@ impl Desk {
         state.recogniser = Some(recogniser);
         state.busy = state.ended || !state.sound.is_empty() || state.heard.is_none();
         if state.busy {
-            self.push(utterance.clone());
+            self.queue.push(utterance.clone());
         }
     }
 
@@ -145,7 +114,7 @@ impl Desk {
         // Looked at with the pool held: whoever makes it looks there afterwards for who waits.
         let engine = utterance.listeners.engine();
         let Some(engine) = engine.filter(|_| pool.open < self.recognisers) else {
-            self.waits.fetch_add(1, Ordering::Relaxed);
+            self.queue.waits.fetch_add(1, Ordering::Relaxed);
             pool.waiting.push_back(utterance.clone());
             return None;
         };
@@ -169,14 +138,8 @@ impl Desk {
             return;
         }
         if let Some(next) = pool.waiting.pop_front() {
-            self.recall(&next);
+            self.queue.recall(next);
         }
-    }
-
-    /// Puts one who waited for a recogniser before the threads again.
-    pub fn recall(&self, utterance: &Arc<Utterance>) {
-        self.waits.fetch_sub(1, Ordering::Relaxed);
-        self.push(utterance.clone());
     }
 }
 

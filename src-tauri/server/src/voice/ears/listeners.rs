@@ -49,7 +49,8 @@ impl Listeners {
         });
         let waiting = std::mem::take(&mut self.pool().waiting);
         for utterance in waiting {
-            utterance.desk.recall(&utterance);
+            let queue = utterance.queue.clone();
+            queue.recall(utterance);
         }
     }
 

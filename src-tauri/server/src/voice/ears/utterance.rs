@@ -1,6 +1,6 @@
 //! One utterance, as the threads see it.
 
-use super::{EarError, Listeners, desk::Desk};
+use super::{EarError, Listeners, queue::Queue};
 use speech::{Cue, Heard, Recogniser};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
 use tokio::sync::{mpsc, oneshot};
@@ -10,7 +10,7 @@ pub(super) struct Utterance {
     /// Who understands it.
     pub listeners: Arc<Listeners>,
     /// Where it waits.
-    pub desk: Arc<Desk>,
+    pub queue: Arc<Queue<Self>>,
     /// What is likely to be said.
     pub cue: Cue,
     /// How far it is.
@@ -38,7 +38,7 @@ impl Utterance {
     /// One that begins.
     pub fn new(
         listeners: Arc<Listeners>,
-        desk: Arc<Desk>,
+        queue: Arc<Queue<Self>>,
         cue: Cue,
         partial: mpsc::Sender<String>,
         heard: oneshot::Sender<Result<Heard, EarError>>,
@@ -49,7 +49,7 @@ impl Utterance {
         };
         Self {
             listeners,
-            desk,
+            queue,
             cue,
             state: Mutex::new(state),
             partial,
@@ -59,6 +59,13 @@ impl Utterance {
     /// How far it is.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts it before the threads, unless it is there.
+    pub fn call(self: &Arc<Self>, state: &mut State) {
+        if !std::mem::replace(&mut state.busy, true) {
+            self.queue.push(self.clone());
+        }
     }
 
     /// Tells what was heard, if anybody waits for it.
@@ -73,7 +80,7 @@ impl Utterance {
 
 impl Drop for Utterance {
     fn drop(&mut self) {
-        self.desk.alive.fetch_sub(1, Ordering::Relaxed);
+        self.queue.alive.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
