@@ -142,12 +142,11 @@ impl Keeper {
 
     /// Says that the server takes connections at `address`, with the token for it.
     async fn announce(&self, address: SocketAddr) -> Result<(), TokenError> {
-        let token = match token::kept(&self.config)? {
-            Some(token) => token,
-            None => token::make(&self.config).await?,
-        };
+        let token = token::current(&self.config).await?;
         let running = SidecarStatus::Running { address, token };
         self.status.send_replace(running);
+        // Everybody here has heard of the other one by the time that the server notices.
+        token::revoke_replaced(&self.config).await;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A device with folders of its own, and a till to post orders with.
 
+use crate::page::Page;
 use crate::process;
 use anyhow::Context;
 use scope::Scope;
@@ -76,6 +77,13 @@ impl Running {
         };
         let device = Device::start(&scope, config, around).unwrap();
         Self { device, scope }
+    }
+
+    /// The window of a fresh device, once it shows the menu's first board.
+    pub async fn grill(&self) -> (Page, Screen) {
+        let mut page = Page::open(&self.device.station, "main", None).await;
+        let screen = page.until("the menu", |s| s.title == "Grill").await.clone();
+        (page, screen)
     }
 
     /// Ends it in order, which must leave nobody behind.

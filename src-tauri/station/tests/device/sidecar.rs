@@ -23,11 +23,7 @@ fn reason_has(words: &'static str) -> impl Fn(&Screen) -> bool {
 async fn a_killed_server_is_started_again_and_knows_everything() {
     let home = Home::new();
     let running = home.start();
-    let mut grill = Page::open(&running.device.station, "main", None).await;
-    let screen = grill
-        .until("the menu", |s| s.title == "Grill")
-        .await
-        .clone();
+    let (mut grill, screen) = running.grill().await;
     let mut before = till(&home.data(), &screen).await.unwrap();
     let id = order(&mut before, "kids-pasta").await;
     grill.tickets(1).await;
@@ -68,14 +64,53 @@ async fn a_token_of_another_data_folder_is_made_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_allows_too_much_is_replaced_and_then_revoked() {
+    let home = Home::new();
+    let file = |name: &str| home.config().join(name);
+    std::fs::create_dir_all(home.config()).unwrap();
+    let old = token(&home, &["create", "--role", "operator"]).await;
+    std::fs::write(file("screen.token"), &old).unwrap();
+    let running = home.start();
+    let mut grill = Page::open(&running.device.station, "main", None).await;
+    let screen = grill.link(LinkState::Live).await.clone();
+    let new = std::fs::read_to_string(file("screen.token")).unwrap();
+    assert!(new.starts_with("heard_device_"));
+    process::until("it is revoked", || {
+        (!file("screen.replaced").exists()).then_some(())
+    })
+    .await;
+    let list = token(&home, &["list"]).await;
+    assert!(!list.contains("operator"), "{list}");
+    // The board works on with the new one.
+    let mut till = till(&home.data(), &screen).await.unwrap();
+    let id = order(&mut till, "kids-pasta").await;
+    grill.tickets(1).await;
+    grill.bump(&id).await;
+    grill
+        .until("sent", |s| s.link.saved == 0 && s.tickets.is_empty())
+        .await;
+    assert_eq!(grill_state(&mut till, &id).await, "ready");
+    running.end().await;
+}
+
+/// What `heard-server token` prints of a device's data.
+async fn token(home: &Home, words: &[&str]) -> String {
+    let output = tokio::process::Command::new(sim::server::binary().unwrap())
+        .arg("token")
+        .args(words)
+        .arg("--data-dir")
+        .arg(home.data())
+        .output();
+    let output = output.await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_there_already_is_used() {
     let home = Home::new();
     let first = home.start();
-    let mut grill = Page::open(&first.device.station, "main", None).await;
-    let screen = grill
-        .until("the menu", |s| s.title == "Grill")
-        .await
-        .clone();
+    let (_grill, screen) = first.grill().await;
     let pid = server_pid(&home.data(), None).await;
 
     let second = Home::new();
@@ -120,11 +155,7 @@ async fn why_there_is_no_server_is_said_in_words() {
 async fn an_app_that_is_closed_while_orders_come_in_loses_none_that_was_acknowledged() {
     let home = Home::new();
     let running = home.start();
-    let mut grill = Page::open(&running.device.station, "main", None).await;
-    let screen = grill
-        .until("the menu", |s| s.title == "Grill")
-        .await
-        .clone();
+    let (_grill, screen) = running.grill().await;
     // A till that posts as fast as it is answered, until nobody answers any more.
     let mut posting = till(&home.data(), &screen).await.unwrap();
     let (told, mut acknowledged) = tokio::sync::mpsc::unbounded_channel();

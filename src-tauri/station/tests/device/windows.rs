@@ -57,11 +57,7 @@ async fn an_order_is_seen_bumped_taken_back_and_served() {
 async fn a_refused_bump_comes_back_with_a_reason_and_goes_when_it_is_read() {
     let home = Home::new();
     let running = home.start();
-    let mut grill = Page::open(&running.device.station, "main", None).await;
-    let screen = grill
-        .until("the menu", |s| s.title == "Grill")
-        .await
-        .clone();
+    let (mut grill, screen) = running.grill().await;
     let mut till = till(&home.data(), &screen).await.unwrap();
     let id = order(&mut till, "kids-pasta").await;
     grill.tickets(1).await;
@@ -148,8 +144,7 @@ async fn a_page_that_is_loaded_anew_takes_the_place_of_the_old_one() {
 async fn a_window_turns_to_another_place_and_finds_it_again_after_a_restart() {
     let home = Home::new();
     let running = home.start();
-    let mut page = Page::open(&running.device.station, "main", None).await;
-    page.until("the menu", |s| s.title == "Grill").await;
+    let (mut page, _) = running.grill().await;
     let turn = Intent::Turn { place: Place::Expo };
     page.press(turn).await;
     page.until("the pass", |s| s.title == "Expo").await;
