@@ -1,10 +1,11 @@
 //! Commands by voice on a device's boards: a button is held, what was said is shown, and after a
 //! moment it goes the way of every press.
 //!
-//! One microphone serves all boards of a device, one at a time. [`ears`] hear, off the station's
-//! task; [`decide`] says what comes of it; [`strip`] is what is shown and when it acts; [`plan`] how
-//! it is taken back.
+//! One microphone serves all boards of a device, one at a time. [`button`] is what is held; [`ears`]
+//! hear, off the station's task; [`decide`] says what comes of it; [`strip`] is what is shown and
+//! when it acts; [`plan`] how it is taken back.
 
+mod button;
 mod decide;
 mod ears;
 mod line;
@@ -14,40 +15,25 @@ mod strip;
 mod tests;
 
 use crate::counter::World;
-use crate::press::{Errand, Press, Said};
+use crate::press::Errand;
 use crate::settings::{SettingsFile, SpokenSettings};
-use ears::{News, Order, TAKE_AT_MOST};
+use button::Hold;
+use ears::News;
 use kitchen::{Menu, OrderId};
 use line::Line;
 use link::Now;
-use plan::Undo;
 use scope::ScopeHandle;
 use std::future::pending;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use strip::{Stage, Strips};
-use wire::view::{Place, Screen, SpokenButton, SpokenTap, SpokenView};
-
-/// How long understanding may take once the button is up; it takes half a second. Past it the
-/// button can be held again.
-const WORK_WITHIN: Duration = Duration::from_secs(5);
+use wire::view::{Place, Screen, SpokenTap, SpokenView};
 
 /// Where somebody speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct At {
     window: String,
     place: Place,
-}
-
-/// What the button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hold {
-    /// Nobody holds it.
-    Up,
-    /// Somebody does, until then at most.
-    Down { until: Instant },
-    /// What was said is worked out, until then at most.
-    Working { until: Instant },
 }
 
 /// Something that commands by voice waited for.
@@ -127,7 +113,7 @@ impl Spoken {
             SpokenTap::Stop { key } => self.strips.stop(*key),
             SpokenTap::Undo { key } => {
                 let (says, undo) = self.strips.undo(*key)?;
-                return Some(take_back(*key, &says, undo, place));
+                return Some(undo.errand(*key, &says, place));
             }
         }
         None
@@ -231,92 +217,9 @@ impl Spoken {
         };
     }
 
-    fn button(&self, is_here: bool) -> SpokenButton {
-        let Some(line) = self.line.as_ref().filter(|_| self.settings.on) else {
-            return match self.settings.on {
-                true => SpokenButton::Waiting,
-                false => SpokenButton::Off,
-            };
-        };
-        match (&line.ready, self.hold) {
-            (Err(_), _) => SpokenButton::Missing,
-            (Ok(false), _) => SpokenButton::Waiting,
-            (Ok(true), Hold::Down { .. }) if is_here => match line.mic.borrow().is_open() {
-                true => SpokenButton::Listening,
-                false => SpokenButton::Opening,
-            },
-            (Ok(true), Hold::Working { .. }) if is_here => SpokenButton::Working,
-            (Ok(true), _) => SpokenButton::Ready,
-        }
-    }
-
-    fn press(&mut self, here: At, now: Now) {
-        let Some(line) = &self.line else { return };
-        if let Hold::Working { .. } = self.hold {
-            // The ear has what was said before: it is done within half a second.
-            return;
-        }
-        if self.at.as_ref() != Some(&here) {
-            // What was said elsewhere is not done any more, and is not shown here.
-            self.strips.clear();
-            self.at = Some(here);
-        }
-        let stopped = self.strips.drop_undecided();
-        match &line.ready {
-            Err(why) => return self.refuse(why.clone(), now),
-            Ok(false) => {
-                let why = "The menu's words are being learned. One moment.".to_owned();
-                return self.refuse(why, now);
-            }
-            Ok(true) => {}
-        }
-        self.takes += 1;
-        line.ears.tell(Order::Open(self.takes));
-        self.hold = Hold::Down {
-            until: now.at + TAKE_AT_MOST,
-        };
-        if let Some(says) = stopped {
-            // Whoever speaks again has seen something wrong, and must see that it is not done.
-            let says = format!("Not done: {says}");
-            self.strips.show(String::new(), says, Stage::Refusing, now);
-        }
-    }
-
-    fn release(&mut self, now: Instant) {
-        if let (Some(line), Hold::Down { .. }) = (&self.line, self.hold) {
-            line.ears.tell(Order::Close);
-            self.hold = Hold::Working {
-                until: now + WORK_WITHIN,
-            };
-            self.changed = true;
-        }
-    }
-
     fn refuse(&mut self, says: String, now: Now) {
         self.hold = Hold::Up;
         self.changed = true;
         self.strips.show(String::new(), says, Stage::Refusing, now);
     }
-
-    fn give_up(&mut self) {
-        if let (Some(line), Hold::Down { .. }) = (&self.line, self.hold) {
-            line.ears.tell(Order::Drop);
-        }
-        self.hold = Hold::Up;
-        self.at = None;
-        self.strips.clear();
-        self.changed = true;
-    }
-}
-
-/// What takes something back at `place`, which was shown as `says` in the strip `key`.
-fn take_back(key: u64, says: &str, undo: Undo, place: &Place) -> Errand {
-    let place = place.clone();
-    let press = match undo {
-        Undo::Bump(order) => Press::Undo { place, order },
-        Undo::Command(command) => Press::Command { place, command },
-    };
-    let lost = format!("Not taken back: {says}.");
-    let said = Some(Said { key, lost });
-    Errand { press, said }
 }

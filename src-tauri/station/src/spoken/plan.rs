@@ -1,9 +1,11 @@
 //! What a spoken command would do now, and how it is taken back: as the kitchen itself decides.
 
+use crate::press::{Errand, Press, Said};
 use crate::words;
 use kitchen::{Command, Event, Moment, OrderId, State, UnixMs, decide};
 use uuid::Uuid;
 use wire::ErrorCode;
+use wire::view::Place;
 
 /// How something is taken back.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +14,20 @@ pub enum Undo {
     Bump(OrderId),
     /// By its opposite.
     Command(Command),
+}
+
+impl Undo {
+    /// The errand that takes back at `place` what its strip, `key`, shows as `says`.
+    pub fn errand(self, key: u64, says: &str, place: &Place) -> Errand {
+        let place = place.clone();
+        let press = match self {
+            Self::Bump(order) => Press::Undo { place, order },
+            Self::Command(command) => Press::Command { place, command },
+        };
+        let lost = format!("Not taken back: {says}.");
+        let said = Some(Said { key, lost });
+        Errand { press, said }
+    }
 }
 
 /// Why nothing would come of it, in a cook's words.
