@@ -57,6 +57,7 @@ async fn a_token_is_the_providers_and_holds_the_house() {
         "remove_item",
         "clear_cart",
         "note_allergies",
+        "set_order_details",
         "read_back",
         "submit_order",
     ];

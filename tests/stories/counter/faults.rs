@@ -5,9 +5,9 @@ use crate::house::House;
 use sim::counter::Setup;
 use std::time::Duration;
 use voice::{
-    TurnShown, WayOut,
+    TurnShown, VoicePicture, WayOut,
     sound::MicState,
-    turn::{NOTHING_HEARD, TOO_SHORT},
+    turn::{CUT_OFF, NOTHING_HEARD, TOO_SHORT},
 };
 
 #[tokio::test]
@@ -95,6 +95,48 @@ async fn a_microphone_that_is_refused_or_unplugged_says_so() {
         assert_eq!(shown.turn, TurnShown::Ready);
         assert!(!counter.sound.is_open());
     }
+    counter.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sentence_that_the_microphone_cut_off_is_asked_for_again() {
+    let house = House::open().await;
+    let mut counter = counter(&house, Setup::default()).await;
+    let lost = MicState::Lost {
+        device: "Headset".to_owned(),
+    };
+    let back = MicState::Back {
+        device: "Headset".to_owned(),
+    };
+    for states in [vec![lost.clone()], vec![lost, back]] {
+        counter.sound.becomes(MicState::Off);
+        counter.handle.press().await.unwrap();
+        let held = |now: &VoicePicture| now.turn == TurnShown::Recording;
+        counter.until(held).await.unwrap();
+        let sound = counter.sound.clone();
+        let clip = spoken("two brownies please");
+        counter.during(sound.speak(&clip)).await.unwrap().unwrap();
+        let is_back = states.len() > 1;
+        let mut words = None;
+        for state in states {
+            counter.sound.becomes(state.clone());
+            counter.until(|now| now.mic == state).await.unwrap();
+            words = Some(state.words());
+        }
+        counter.handle.release().await.unwrap();
+        let words = match is_back {
+            true => Some(CUT_OFF.into()),
+            false => words,
+        };
+        let shown = counter.until(|now| now.notice == words).await.unwrap();
+        assert_eq!(shown.turn, TurnShown::Ready);
+        assert!(
+            shown.said.is_empty(),
+            "nobody acted on half of it: {shown:#?}"
+        );
+        assert!(!counter.sound.is_open());
+    }
+    assert!(counter.calls.is_empty());
     counter.close().await.unwrap();
 }
 

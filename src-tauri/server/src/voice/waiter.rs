@@ -33,7 +33,7 @@ const NO_MENU: &str = "This kitchen has no menu yet.";
 /// What is said where the session's tools are none of ours.
 const FOREIGN: &str = "I can only take orders, and this session's tools are not for that. The \
     tools that are known here are add_item, change_item, remove_item, clear_cart, note_allergies, \
-    read_back and submit_order.";
+    set_order_details, read_back and submit_order.";
 
 /// What is said where a guest wants what the session has no tool for.
 const UNABLE: &str = "I cannot do that here. Please ask at the counter.";

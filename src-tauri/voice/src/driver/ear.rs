@@ -61,6 +61,8 @@ pub(super) struct Listen {
 pub(super) struct Heard {
     frames: usize,
     loud: usize,
+    /// The microphone was gone in the middle: words are missing.
+    pub(super) is_cut: bool,
 }
 
 impl Heard {

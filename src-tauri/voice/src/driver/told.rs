@@ -7,7 +7,7 @@ use super::ear::Ear;
 use super::handle::Message;
 use crate::fault::Phase;
 use crate::sound::{MicState, Sound};
-use crate::turn::Take;
+use crate::turn::{CUT_OFF, Take};
 
 impl<S: Sound> Actor<S> {
     pub(super) fn message(&mut self, message: Message) {
@@ -57,14 +57,17 @@ impl<S: Sound> Actor<S> {
     }
 
     pub(super) fn release(&mut self, now: Instant) {
-        let take = match &self.ear {
-            Ear::Open(open) => open.heard.take(),
-            _ => Take::Short,
+        let (take, is_cut) = match &self.ear {
+            Ear::Open(open) => (open.heard.take(), open.heard.is_cut),
+            _ => (Take::Short, false),
         };
         let mic = self.mic.borrow().clone();
-        // Why nothing was heard says more than that nothing was.
-        if take != Take::Sound && !mic.is_usable() {
+        // Why nothing was heard says more than that nothing was; and what lacks words in the
+        // middle may mean something else.
+        if !mic.is_usable() && (is_cut || take != Take::Sound) {
             self.turn.handle_deaf(mic.words());
+        } else if is_cut {
+            self.turn.handle_deaf(CUT_OFF);
         }
         self.turn.release(take, now);
     }
@@ -75,8 +78,12 @@ impl<S: Sound> Actor<S> {
         self.board.is_dirty = true;
         if !mic.is_usable() {
             self.board.note(Phase::Microphone, mic.words());
-            self.free = None;
-            if !matches!(mic, MicState::Lost { .. }) {
+            if let Ear::Open(open) = &mut self.ear {
+                open.heard.is_cut = true;
+            }
+            // Hands-free, nobody lets go.
+            let was_free = self.free.take().is_some();
+            if was_free || !matches!(mic, MicState::Lost { .. }) {
                 self.turn.handle_deaf(mic.words());
             }
         }

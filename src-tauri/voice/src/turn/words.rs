@@ -15,6 +15,8 @@ pub const NOBODY_SPOKE: &str = "Nobody spoke: the microphone is off.";
 pub const TOO_SHORT: &str = "Hold the button while you speak.";
 /// The button was held for as long as a take may last.
 pub const TOO_LONG: &str = "That was a minute: taking what was said so far.";
+/// The microphone was unplugged while somebody spoke, and is back.
+pub const CUT_OFF: &str = "The microphone was gone for a moment. Say that again.";
 /// The server did not take the sound in time.
 pub const NOT_TAKEN: &str = "Your words did not get through. Say it again.";
 /// The words were not made out in time.

@@ -2,7 +2,7 @@
 
 use kitchen::{
     Refusal, RefusalCode,
-    cart::tools::{Answer, Call},
+    cart::tools::{Answer, Call, SetOrderDetails},
 };
 use realtime::{
     host::{Reply, ToolError},
@@ -44,12 +44,15 @@ impl Tools {
         }
     }
 
-    /// Whether all calls of these names can be carried out.
-    pub fn are_enough(&self, mut wanted: impl Iterator<Item = &'static str>) -> bool {
-        match self {
-            Self::Client(names) => wanted.all(|name| names.contains(name)),
-            Self::Own | Self::Foreign => true,
-        }
+    /// Whether all calls of these names can be carried out. A client that has no tool for whom an
+    /// order is can take one all the same.
+    pub fn are_enough(&self, wanted: impl Iterator<Item = &'static str>) -> bool {
+        let Self::Client(names) = self else {
+            return true;
+        };
+        let (had, lacking): (Vec<_>, Vec<_>) = wanted.partition(|name| names.contains(*name));
+        let for_whom = Call::SetOrderDetails(SetOrderDetails::default()).name();
+        lacking.is_empty() || (!had.is_empty() && lacking.iter().all(|name| *name == for_whom))
     }
 
     /// A call as we made it.
@@ -113,4 +116,21 @@ pub(super) fn outcome(output: &str) -> Result<Option<u32>, Refusal> {
     Ok(number
         .and_then(Value::as_u64)
         .and_then(|number| u32::try_from(number).ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_knows_no_guest_takes_his_order_all_the_same() {
+        let names = ["add_item", "submit_order"].map(str::to_owned);
+        let client = Tools::Client(names.into());
+        let enough = |wanted: &[&'static str]| client.are_enough(wanted.iter().copied());
+        assert!(enough(&["add_item"]));
+        assert!(enough(&["add_item", "set_order_details"]));
+        assert!(!enough(&["set_order_details"]), "nothing would come of it");
+        assert!(!enough(&["add_item", "remove_item"]));
+        assert!(Tools::Own.are_enough(["remove_item"].into_iter()));
+    }
 }
