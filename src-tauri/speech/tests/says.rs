@@ -142,3 +142,37 @@ fn what_is_offered_can_be_taken() {
 fn a_greeting_is_not_misunderstood() {
     assert_eq!(told(&["hello there"]), "What would you like?");
 }
+
+#[test]
+fn what_is_no_order_orders_nothing() {
+    for text in [
+        "",
+        "?!?!",
+        "🍕🍕",
+        "deux tacos au poisson s'il vous plaît",
+        "我要两个鱼肉玉米饼",
+        "-3 brownies",
+        "3.5 brownies",
+        "1/2 brownies",
+        "1000000 brownies",
+        "999999999999999999999999 brownies",
+        "is the greek salad gluten free",
+        "does the burger come with fries",
+        "do you have wifi",
+        "what time do you close",
+    ] {
+        let mut counter = Counter::open();
+        let told = counter.told(&[text]);
+        assert!(counter.dialogue.cart().is_empty(), "{text}: {told}");
+        assert!(!told.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn the_end_of_a_very_long_utterance_is_not_lost_in_silence() {
+    let long = format!("two brownies {} and a coleslaw", "um ".repeat(10_000));
+    let mut counter = Counter::open();
+    let told = counter.told(&[&long]);
+    assert!(told.contains("lost the end"), "{told}");
+    assert_eq!(counter.dialogue.cart().lines().len(), 1, "{told}");
+}

@@ -55,6 +55,9 @@ pub(super) fn turn(
             .collect();
         sentences.push(format!("I did not understand \"{}\".", lost.join(" ")));
     }
+    if parse.cut {
+        sentences.push("That was a lot at once, and I lost the end of it.".to_owned());
+    }
     sentences.extend(allergies::contained(dialogue, turn));
     if said(Say::Total) {
         sentences.push(total(dialogue, state));

@@ -3,11 +3,12 @@
 
 use super::{
     cost,
+    lattice::Edge,
     piece::{Origin, Piece},
     reading::{Gap, Mode, Reading},
     search::Search,
 };
-use crate::lexicon::Entry;
+use crate::lexicon::{Entry, Index};
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -56,16 +57,62 @@ impl<'a> Search<'a> {
         if next.gap == Gap::And && self.is_apart(next, number) {
             return self.beside(next, number, true);
         }
-        let Some(&said) = next.pieces[last].modifiers.last() else {
+        let free = |known: &(Index, Index)| self.lexicon.group(known.0).min == 0;
+        let had = &next.pieces[last].modifiers;
+        let Some(&said) = had.iter().rev().find(|known| free(known)) else {
             return false;
         };
-        let Some(part) = self.part(next, last, number).filter(|part| *part != last) else {
+        let Some(part) = self.some_apart(next, last, number) else {
             return false;
         };
-        let piece = &mut next.pieces[part];
-        piece.modifiers.retain(|known| *known != said);
-        piece.touched = true;
+        next.pieces[part].modifiers.retain(|known| *known != said);
+        true
+    }
+
+    /// Turns to some of a piece, but not all of it.
+    fn some_apart(&self, next: &mut Reading<'a>, last: usize, number: u32) -> Option<usize> {
+        let part = self.part(next, last, number).filter(|part| *part != last)?;
+        next.pieces[part].touched = true;
         next.current = Rc::new([part]);
+        Some(part)
+    }
+
+    /// "One with guacamole and two plain": the others, which nothing was said of.
+    pub fn bare(&self, reading: &Reading<'a>, edge: &Edge<'a>, out: &mut Vec<Reading<'a>>) {
+        let mut next = reading.content(edge, 0);
+        let before = std::mem::take(&mut next.before);
+        let Some(number) = before.number.filter(|_| !before.article && !before.vague) else {
+            return;
+        };
+        if !reading.nothing_before() {
+            return;
+        }
+        let several = match next.current.last() {
+            Some(&last) if !self.is_left(&next, last) => next.pieces[last].quantity > number,
+            _ => false,
+        };
+        let done = match several {
+            true => self.some_bare(&mut next, number),
+            false => self.without(&mut next, number),
+        };
+        if done {
+            next.gap = Gap::Inside;
+            out.push(next);
+        }
+    }
+
+    /// "Four tacos, two plain": nothing is on them but what has to be chosen.
+    fn some_bare(&self, next: &mut Reading<'a>, number: u32) -> bool {
+        let Some(&last) = next.current.last() else {
+            return false;
+        };
+        let Some(part) = self.some_apart(next, last, number) else {
+            return false;
+        };
+        let must = |group: Index| self.lexicon.group(group).min > 0;
+        next.pieces[part]
+            .modifiers
+            .retain(|(group, _)| must(*group));
         true
     }
 

@@ -134,6 +134,7 @@ fn parse(search: &Search<'_>, reading: &Reading<'_>) -> Parse {
         leftover,
         content,
         agrees: !reading.disagrees,
+        cut: false,
         cost: reading.cost,
     }
 }

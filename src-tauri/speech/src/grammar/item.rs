@@ -29,6 +29,10 @@ impl<'a> Search<'a> {
         }
         let kind = (!exact && reading.mode == Mode::Say).then(|| self.of_kind(reading, items));
         let items = kind.as_ref().and_then(Option::as_ref).unwrap_or(items);
+        if self.is_other(edge, items) {
+            self.strange(reading, edge, out);
+            return;
+        }
         if self.cuts_a_name(reading, edge) {
             return;
         }
@@ -127,32 +131,6 @@ impl<'a> Search<'a> {
         !asked || entry.modifiers.iter().any(|sense| sense.group == group)
     }
 
-    /// Whether it says which of several was meant: "two tacos, one carne asada".
-    pub fn narrows(&self, reading: &Reading<'a>, items: &[Index]) -> bool {
-        let Some(&last) = reading.current.last() else {
-            return false;
-        };
-        let open = match reading.pieces[last].origin {
-            Origin::Part(whole) => reading.pieces[whole].items(),
-            _ => reading.pieces[last].items(),
-        };
-        let meant = items.iter().filter(|item| open.contains(item));
-        open.len() > 1 && meant.count() == 1
-    }
-
-    /// "Two carnitas tacos and one of the fish": the one of them that is of the kind of the last.
-    fn of_kind(&self, reading: &Reading<'a>, items: &[Index]) -> Option<Vec<Index>> {
-        let last = reading.current.last()?;
-        let kind = |item: Index| {
-            let name = words::phrase(&self.lexicon.item(item).name);
-            name.last().map(|noun| noun.stem.clone())
-        };
-        let last = kind(reading.pieces[*last].item()?);
-        let mut alike = items.iter().copied().filter(|item| kind(*item) == last);
-        let one = alike.next()?;
-        (items.len() > 1 && alike.next().is_none()).then(|| vec![one])
-    }
-
     /// Two names side by side, one of them only in part: "turkey burger", "fish sandwich".
     pub fn compound(
         &self,
@@ -210,6 +188,23 @@ impl<'a> Search<'a> {
             named && other.to == edge.to
         };
         adjacent && self.lattice.edges[from].iter().any(whole)
+    }
+
+    /// Whether the word before says that it is something else: "hot tea", where it is iced.
+    fn is_other(&self, edge: &Edge<'a>, items: &[Index]) -> bool {
+        const COLD: &[&str] = &["iced", "ice", "cold", "frozen"];
+        const HOT: &[&str] = &["hot"];
+        let before = edge.from.checked_sub(1).map(|at| &*self.tokens[at].text);
+        let opposite = match before {
+            Some(word) if HOT.contains(&word) => COLD,
+            Some(word) if COLD.contains(&word) => HOT,
+            _ => return false,
+        };
+        let is = |item: &Index| {
+            let name = words::phrase(&self.lexicon.item(*item).name);
+            name.iter().any(|word| opposite.contains(&&*word.text))
+        };
+        items.iter().all(is)
     }
 
     /// The items that a form can refer to: those of that name, or else those of which it is a

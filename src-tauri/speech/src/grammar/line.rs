@@ -7,7 +7,7 @@ use super::{
     reading::{Before, Gap, Mode, Reading},
     search::Search,
 };
-use crate::lexicon::{Entry, Index};
+use crate::lexicon::{Entry, Index, number};
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
@@ -125,6 +125,10 @@ impl<'a> Search<'a> {
             // A size that is a number counts as one: "twelve wings".
             if before.number.is_none() && price == cost::BARE {
                 next.cost -= cost::BARE - cost::EDGE;
+            }
+            let counts = || number::number(&self.tokens[size.from..size.to]).is_some();
+            if before.number.is_none() && price == cost::BARE_INSIDE && counts() {
+                next.cost -= cost::BARE_INSIDE - cost::EDGE;
             }
             let words = self.words(size.from, size.to);
             match self.put(&mut piece, size, Sign::Plain, &words) {

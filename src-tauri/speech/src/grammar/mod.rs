@@ -119,6 +119,8 @@ pub struct Parse {
     pub complete: bool,
     /// Whether numbers and plurals agree: "two tacos", not "two taco".
     pub agrees: bool,
+    /// Whether more was said than is read at once, and the end of it is lost.
+    pub cut: bool,
     /// How far it is from the plainest way to say it; 0 is plain. Compare readings by it.
     pub cost: u32,
 }
@@ -231,8 +233,10 @@ pub fn parse<'a>(
     words: impl IntoIterator<Item = &'a str>,
     context: &Context,
 ) -> Parse {
-    let heard: Vec<&str> = words.into_iter().take(shared::Words::MOST).collect();
+    let mut words = words.into_iter();
+    let heard: Vec<&str> = words.by_ref().take(shared::Words::MOST).collect();
     let mut tokens = words::tokens(heard.iter().copied());
+    let cut = words.next().is_some() || tokens.len() > shared::Words::MOST;
     tokens.truncate(shared::Words::MOST);
     let allergies = allergy::take(lexicon, &mut tokens);
     let guest = guest::take(lexicon, &heard, &mut tokens);
@@ -249,6 +253,8 @@ pub fn parse<'a>(
     parse.content.extend(guest.words);
     parse.content.sort_unstable();
     parse.content.dedup();
+    parse.cut = cut;
+    parse.complete &= !cut;
     parse
 }
 
@@ -273,6 +279,7 @@ fn read_all(lexicon: &Lexicon, tokens: &[words::Token], context: &Context) -> Pa
         content: parse.content,
         complete: parse.complete,
         agrees: parse.agrees,
+        cut: false,
         cost: parse.cost,
     }
 }

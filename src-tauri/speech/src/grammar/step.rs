@@ -89,6 +89,7 @@ impl<'a> Search<'a> {
             | Class::Less => {
                 self.before_item(reading, edge, class, out);
             }
+            Class::Bare => self.bare(reading, edge, out),
             Class::Half => self.half(reading, edge, out),
             Class::OfEach => self.of_each(reading, edge, out),
             Class::Again => self.again(reading, edge, out),

@@ -62,7 +62,7 @@ impl<'a> Search<'a> {
         }
         if class == Class::All {
             // "Two teas and two colas, all small."
-            let mut wide = next.clone();
+            let wide = next.clone();
             next.cost += cost::EDGE;
             let said = self.all_said(&wide);
             if said.len() > 1 {

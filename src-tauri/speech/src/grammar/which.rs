@@ -7,10 +7,36 @@ use super::{
     reading::{Before, Gap, Reading},
     search::Search,
 };
-use crate::lexicon::{Entry, Index};
+use crate::lexicon::{Entry, Index, words};
 use std::rc::Rc;
 
 impl<'a> Search<'a> {
+    /// Whether it says which of several was meant: "two tacos, one carne asada".
+    pub fn narrows(&self, reading: &Reading<'a>, items: &[Index]) -> bool {
+        let Some(&last) = reading.current.last() else {
+            return false;
+        };
+        let open = match reading.pieces[last].origin {
+            Origin::Part(whole) => reading.pieces[whole].items(),
+            _ => reading.pieces[last].items(),
+        };
+        let meant = items.iter().filter(|item| open.contains(item));
+        open.len() > 1 && meant.count() == 1
+    }
+
+    /// "Two carnitas tacos and one of the fish": the one of them that is of the kind of the last.
+    pub fn of_kind(&self, reading: &Reading<'a>, items: &[Index]) -> Option<Vec<Index>> {
+        let last = reading.current.last()?;
+        let kind = |item: Index| {
+            let name = words::phrase(&self.lexicon.item(item).name);
+            name.last().map(|noun| noun.stem.clone())
+        };
+        let last = kind(reading.pieces[*last].item()?);
+        let mut alike = items.iter().copied().filter(|item| kind(*item) == last);
+        let one = alike.next()?;
+        (items.len() > 1 && alike.next().is_none()).then(|| vec![one])
+    }
+
     /// "Three tacos, two fish and one carnitas."
     pub fn part_of_which(
         &self,

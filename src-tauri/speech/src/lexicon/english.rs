@@ -64,6 +64,8 @@ classes! {
     Both,
     /// "all of them", "each".
     All,
+    /// "plain", after a number.
+    Bare,
     /// "half of them".
     Half,
     /// "of them", after a number.

@@ -41,6 +41,14 @@ pub(super) fn fill(lexicon: &mut Lexicon, menu: &Arc<Menu>) {
                 if alike.count() == 1 {
                     said.push(vec![first.clone()]);
                 }
+                let start = &tokens[..tokens.len() - 1];
+                let begins = item.sizes.iter().filter(|other| {
+                    words::key(&words::phrase(&other.name)).starts_with(&words::key(start))
+                });
+                if start.len() > 1 && begins.count() == 1 {
+                    // "A two liter coke" of "2 liter bottle".
+                    said.push(start.to_vec());
+                }
                 if rest.len() == 1 && rest[0].text == "size" {
                     said.push(vec![first.clone()]);
                 }
