@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
     }
 
     /// "No, two cheesecakes": so many, and not so many more.
-    fn other_count(&self, reading: &Reading<'a>, items: &[Index], out: &mut Vec<Reading<'a>>) {
+    pub fn other_count(&self, reading: &Reading<'a>, items: &[Index], out: &mut Vec<Reading<'a>>) {
         let mut next = reading.clone();
         let before = std::mem::take(&mut next.before);
         let plain = !(before.article || before.vague || before.another || before.more);

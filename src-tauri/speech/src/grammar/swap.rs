@@ -128,14 +128,17 @@ impl<'a> Search<'a> {
         let Some(&target) = next.current.last() else {
             return;
         };
+        let one = next.pieces[target].item();
+        if items.len() > 1 && !one.is_some_and(|item| items.contains(&item)) {
+            // "Make it four tacos", where the tacos were said before the brownie.
+            self.other_count(&next, items, out);
+            return;
+        }
         let before = std::mem::take(&mut next.before);
         let same = next.pieces[target]
             .item()
             .is_some_and(|item| items.contains(&item));
         if !same {
-            if items.len() > 1 {
-                next.cost += cost::WHICH;
-            }
             if next.pieces[target].touched && !(next.corrects || next.weakly_corrects) {
                 // "Make that two, and a brownie": it has become what it was to be.
                 next.cost += cost::NOT_CORRECTED;
