@@ -23,7 +23,7 @@ pub struct Shown {
     /// The button to talk with.
     pub button: TalkButtonView,
     /// What is said beside the talk.
-    pub hint: Option<String>,
+    pub notice: Option<String>,
     /// What was said last.
     pub said: Option<String>,
     /// The lines of the order: "2 Brownie, 1 Coleslaw".
@@ -34,7 +34,7 @@ impl Shown {
     /// Everything that can be read of the voice, but for what guests and house said.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let button = [&*self.button.lead, &*self.button.small];
-        button.into_iter().chain(self.hint.as_deref())
+        button.into_iter().chain(self.notice.as_deref())
     }
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Moment {
             true => write!(f, "]")?,
             false => write!(f, " | {small}]")?,
         }
-        for more in [&shown.hint, &shown.said].into_iter().flatten() {
+        for more in [&shown.notice, &shown.said].into_iter().flatten() {
             write!(f, "\n{:24}{more}", "")?;
         }
         write!(f, "\n{:24}Order: {}", "", shown.cart)
@@ -109,7 +109,7 @@ fn shown(picture: &VoicePicture, cart: &Cart, state: &State) -> Shown {
     Shown {
         turn: talk.turn,
         button: talk.button,
-        hint: talk.hint,
+        notice: talk.notice,
         said: talk.said.iter().rev().find_map(said),
         cart: match lines.is_empty() {
             true => "nothing yet".to_owned(),
