@@ -30,10 +30,14 @@ const TURNED: usize = 2;
 /// The rule of a whole sentence.
 const SENTENCE: &str = "sentence";
 
+/// The rule of an order.
+const ORDER: &str = "plain-order";
+
 /// The rules that are asked for by name.
 #[cfg(test)]
-const USED: [&str; 10] = [
+const USED: [&str; 11] = [
     SENTENCE,
+    ORDER,
     line::NUMBER,
     line::SINGLE,
     line::SEVERAL,
@@ -86,9 +90,18 @@ impl<'a> Corpus<'a> {
 
     /// The next sentence, as tokens.
     pub fn sentence(&mut self) -> Vec<String> {
+        self.whole(SENTENCE)
+    }
+
+    /// The next order of what is on the menu, as tokens.
+    pub fn order(&mut self) -> Vec<String> {
+        self.whole(ORDER)
+    }
+
+    fn whole(&mut self, rule: &str) -> Vec<String> {
         self.said.clear();
         self.named = None;
-        self.rule(SENTENCE);
+        self.rule(rule);
         articles(&mut self.said);
         std::mem::take(&mut self.said)
     }

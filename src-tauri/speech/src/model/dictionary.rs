@@ -24,6 +24,9 @@ const WITHIN: [&str; 3] = ["AH N", "AE N D", "AH N D"];
 /// Shortest part of a compound: below, nearly every word is a compound of something.
 const PART: usize = 3;
 
+/// Letters that a plural is mostly soft after; how it is, follows from the sound.
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+
 /// Whence a pronunciation is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
@@ -85,7 +88,7 @@ impl Dictionary {
             return (sounds.clone(), Source::Operator);
         }
         if let Some(sounds) = self.known.get(word) {
-            return (with_accent(word, sounds), Source::Dictionary);
+            return (self.said_otherwise(word, sounds), Source::Dictionary);
         }
         if let Some(sounds) = self.apostrophe(word) {
             return (sounds, Source::Dictionary);
@@ -143,6 +146,22 @@ impl Dictionary {
         )
     }
 
+    /// Adds how a word is said across the Atlantic, and a plural by rule, where those differ: the
+    /// dictionary has "colas" with a sharp S only.
+    fn said_otherwise(&self, word: &str, sounds: &[Sound]) -> Vec<Sound> {
+        let mut all = sounds.to_vec();
+        let accent = sounds.first().map(|usual| accented(word, usual));
+        let plural = { word.strip_suffix('s').filter(|stem| stem.ends_with(VOWELS)) }
+            .and_then(|stem| self.known.get(stem)?.first())
+            .map(|stem| format!("{stem} {}", plural_sound(stem)));
+        for other in accent.into_iter().chain(plural) {
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+        all
+    }
+
     /// A contraction written without its apostrophe: "thats".
     fn apostrophe(&self, word: &str) -> Option<Vec<Sound>> {
         let endings = ["s", "d", "m", "t", "ll", "re", "ve"].into_iter();
@@ -160,16 +179,9 @@ impl Dictionary {
     }
 }
 
-/// Adds how a word is said across the Atlantic, where that differs.
-fn with_accent(word: &str, sounds: &[Sound]) -> Vec<Sound> {
-    let mut all = sounds.to_vec();
-    let other = sounds.first().map(|usual| accented(word, usual));
-    all.extend(other.filter(|other| !sounds.contains(other)));
-    all
-}
-
 /// How a word is said across the Atlantic: no R but before a vowel, the `a` of "can" open, the
-/// borrowed `a` of "latte" and "taco" as in "cat" there, and the `o` of "coffee" as in "caught".
+/// borrowed `a` of "latte", "taco" and "salsa" as in "cat" there, but weak at the end of "feta", and
+/// the `o` of "coffee" as in "caught".
 fn accented(word: &str, sound: &str) -> Sound {
     let phones: Vec<&str> = sound.split_whitespace().collect();
     let other: Vec<&str> = (0..phones.len())
@@ -193,6 +205,8 @@ fn across<'a>(word: &str, phones: &[&'a str], at: usize) -> Option<&'a str> {
     Some(match phones[at] {
         "AE" => "AA",
         "AA" if next == Some("R") => "AA",
+        "AA" if next.is_none() && borrowed => "AH",
+        "AO" if next == Some("L") && borrowed && word.contains("al") => "AE",
         "AA" if borrowed && word.contains('a') => "AE",
         "AA" if word.contains('o') => "AO",
         "ER" if next.is_none() => "AH",
@@ -249,7 +263,8 @@ mod tests {
     fn contractions_and_accents_are_known() {
         let dictionary = Dictionary::parse(
             "that's DH AE T S\nlatte L AA T EY\ncoffee K AA F IY\nlarge L AA R JH\nburger B ER G ER\n\
-             rare R EH R\nthree TH R IY\n",
+             rare R EH R\nthree TH R IY\nfeta F EH T AA\nsalsa S AO L S AH\ncola K OW L AH\n\
+             colas K OW L AH S\n",
         );
         for (word, sounds) in [
             ("thats", vec!["DH AE T S"]),
@@ -259,6 +274,9 @@ mod tests {
             ("burger", vec!["B ER G ER", "B ER G AH"]),
             ("rare", vec!["R EH R", "R EH AH"]),
             ("three", vec!["TH R IY"]),
+            ("feta", vec!["F EH T AA", "F EH T AH"]),
+            ("salsa", vec!["S AO L S AH", "S AE L S AH"]),
+            ("colas", vec!["K OW L AH S", "K OW L AH Z"]),
         ] {
             assert_eq!(dictionary.sounds(word).0, sounds, "{word}");
         }

@@ -31,6 +31,9 @@ pub struct Models {
     pub phrases: String,
     /// Trigrams over single words.
     pub words: String,
+    /// Trigrams over phrases of orders and nothing else: it makes an order of anything, and hears
+    /// one best.
+    pub orders: String,
 }
 
 /// The seed of the made-up talk. Any will do; a fixed one makes the same menu give the same models.
@@ -44,25 +47,37 @@ impl Models {
         let sentences: Vec<Vec<String>> = (0..corpus::enough(&phrases))
             .map(|_| corpus.sentence())
             .collect();
-        let joined: Vec<Vec<&str>> = sentences
-            .iter()
-            .map(|sentence| sentence.iter().map(String::as_str).collect())
+        let orders: Vec<Vec<String>> = (0..corpus::enough(&phrases))
+            .map(|_| corpus.order())
             .collect();
+        let joined = borrowed(&sentences);
         let parted: Vec<Vec<&str>> = sentences
             .iter()
             .map(|sentence| sentence.iter().flat_map(|token| token.split('_')).collect())
             .collect();
+        let orders = borrowed(&orders);
         let mut tokens: BTreeSet<&str> = joined.iter().flatten().copied().collect();
+        let ordered: BTreeSet<&str> = orders.iter().flatten().copied().collect();
         let singles: BTreeSet<&str> = parted.iter().flatten().copied().collect();
         let phrase_model = ngram::arpa(joined.iter().map(Vec::as_slice), &tokens);
         let word_model = ngram::arpa(parted.iter().map(Vec::as_slice), &singles);
+        let order_model = ngram::arpa(orders.iter().map(Vec::as_slice), &ordered);
         tokens.extend(&singles);
+        tokens.extend(&ordered);
         Self {
             dictionary: pronounced(&tokens, dictionary),
             phrases: phrase_model,
             words: word_model,
+            orders: order_model,
         }
     }
+}
+
+fn borrowed(sentences: &[Vec<String>]) -> Vec<Vec<&str>> {
+    sentences
+        .iter()
+        .map(|sentence| sentence.iter().map(String::as_str).collect())
+        .collect()
 }
 
 /// A dictionary of just these tokens. One that has no sound at all is left out: nobody can say it.

@@ -12,8 +12,8 @@ use std::collections::HashMap;
 pub struct Plurals {
     /// With the item, and blanks around each.
     names: Vec<(Index, String)>,
-    /// What is always plural ("pancakes"), with an article and blanks around each.
-    always: Vec<String>,
+    /// What is always plural ("pancakes"), with the item, in words.
+    always: Vec<(Index, Vec<String>)>,
 }
 
 /// What is counted in an item's stead.
@@ -37,10 +37,13 @@ impl Plurals {
         let several = |name: &&String| {
             name.ends_with('s') && !name.ends_with("ss") && !name.contains("_and_")
         };
-        let always = { items.iter() }
-            .flat_map(|item| item.one.iter().filter(|name| item.many.contains(name)))
-            .filter(several)
-            .map(|name| format!(" a {} ", name.replace('_', " ")));
+        let always = items.iter().enumerate().flat_map(|(at, item)| {
+            let same = item.one.iter().filter(|name| item.many.contains(name));
+            same.filter(several).map(move |name| {
+                let item = Index::try_from(at).unwrap_or(Index::MAX);
+                (item, name.split('_').map(str::to_owned).collect())
+            })
+        });
         Self {
             names: each.collect(),
             always: always.collect(),
@@ -48,7 +51,8 @@ impl Plurals {
     }
 
     /// Whether no line of `acts` is one where the words have several, nothing that is always
-    /// several has an article, and every serving is counted by a word that carries something.
+    /// several stands where it cannot, and every serving is counted by a word that carries
+    /// something.
     pub fn agree(&self, words: &[&str], content: &[usize], acts: &[Act]) -> bool {
         let text = format!(" {} ", words.join(" "));
         let single = |act: &Act| {
@@ -59,9 +63,26 @@ impl Plurals {
         };
         let counted = |at: usize| at > 0 && content.contains(&(at - 1));
         let servings = (0..words.len()).filter(|at| SERVINGS.contains(&words[*at]));
-        let article = self.always.iter().any(|name| text.contains(name));
-        !article && !acts.iter().any(single) && servings.into_iter().all(counted)
+        !acts.iter().any(single) && servings.into_iter().all(counted) && { self.always.iter() }.all(
+            |(item, name)| {
+                let one_more = |act: &Act| {
+                    ordered(act).is_some_and(|of| of.quantity == 1 && of.items.contains(item))
+                };
+                let more = acts.iter().skip(1).any(one_more);
+                !is_out_of_line(words, content, name, more)
+            },
+        )
     }
+}
+
+/// Whether what is always several has an article ("a pancakes"), or as one `more` thing that is
+/// ordered follows another with nothing between: "two colas pancakes" was "two colas, thanks".
+fn is_out_of_line(words: &[&str], content: &[usize], name: &[String], more: bool) -> bool {
+    (1..words.len()).any(|at| {
+        let before = words[at - 1];
+        let bare = || more && content.contains(&(at - 1)) && number::simple(before).is_none();
+        words[at..].iter().take(name.len()).eq(name) && (before == "a" || bare())
+    })
 }
 
 /// Whether every number of an order is how many of something there are, or part of what something

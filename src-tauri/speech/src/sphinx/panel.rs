@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// The names of the language models within a decoder.
 const PHRASES: &str = "phrases";
 const WORDS: &str = "words";
+const ORDERS: &str = "orders";
 
 /// Readings looked at beside the best. VOICE.md found 20 enough; what is right is among the first
 /// ten or not at all.
@@ -33,10 +34,11 @@ enum Way {
     /// Single words, by the ear for shorter throats: agrees with the phrases only where the sound
     /// does.
     Words,
-    /// Phrases, by the ear between the two.
-    OtherPhrases,
-    /// Single words, by the ear for longer throats.
-    OtherWords,
+    /// Phrases of orders alone, by the ear for shorter throats: whoever is heard a second time most
+    /// likely orders.
+    Orders,
+    /// The same by the ear between the two.
+    OtherOrders,
 }
 
 /// The decoders over one menu's files.
@@ -77,10 +79,11 @@ impl Panel {
             files: files.to_owned(),
         };
         let (phrases, words) = (files.join("phrases.lm"), files.join("words.lm"));
+        let orders = files.join("orders.lm");
         panel.shorter.add_model(WORDS, &words)?;
-        panel.between.add_model(PHRASES, &phrases)?;
+        panel.shorter.add_model(ORDERS, &orders)?;
+        panel.between.add_model(ORDERS, &orders)?;
         panel.longer.add_model(PHRASES, &phrases)?;
-        panel.longer.add_model(WORDS, &words)?;
         Ok(panel)
     }
 
@@ -101,8 +104,8 @@ impl Panel {
     /// As [`Decoder::decode`].
     pub fn hear_again(&mut self, sound: &[i16]) -> Result<[Decoded; 2], HearError> {
         two(
-            || heard(&mut self.between, Way::OtherPhrases, sound),
-            || heard(&mut self.longer, Way::OtherWords, sound),
+            || heard(&mut self.shorter, Way::Orders, sound),
+            || heard(&mut self.between, Way::OtherOrders, sound),
         )
     }
 
@@ -157,8 +160,9 @@ impl Panel {
 
 fn heard(decoder: &mut Decoder, way: Way, sound: &[i16]) -> Result<Decoded, HearError> {
     let model = match way {
-        Way::Phrases | Way::OtherPhrases => PHRASES,
-        Way::Words | Way::OtherWords => WORDS,
+        Way::Phrases => PHRASES,
+        Way::Words => WORDS,
+        Way::Orders | Way::OtherOrders => ORDERS,
     };
     // Each way has noise of its own: what one grain of it makes of a sound is no evidence.
     decoder.decode(model, &prepared(sound, way as u64), READINGS)

@@ -40,6 +40,8 @@ fn is_in_place(words: &[&str], content: &[usize], at: usize) -> bool {
     match word {
         // "I'd like and a lemonade" was "a ribeye and a lemonade".
         "and" => !WISHES.contains(&words[before]),
+        // "Three tacos I want the onions" was "hold the onions".
+        "i" | "we" => !content.contains(&before),
         "of" => content.contains(&before) || SERVED.contains(&words[before]),
         _ if BEGINS.contains(&word) => after_joint,
         _ if ASKS.contains(&word) => after_joint || SOMEBODY.contains(&words[before]),

@@ -27,6 +27,9 @@ pub struct Meaning {
     pub whole: bool,
     /// Whether numbers and plurals agree: "two tacos", neither "two taco" nor "the tacos".
     pub agrees: bool,
+    /// Whether what there are several of is counted, as in "two tacos", and in "two taco" too: an
+    /// "s" is lost more easily than a number is made up.
+    pub counted: bool,
     /// The words that carry it, by their place.
     pub content: Vec<usize>,
     /// How far it is from the plainest way to say something, as [`Parse::cost`] has it.
@@ -104,9 +107,11 @@ impl Sense {
                 wanted.words.clear();
             }
         }
+        let counted = self.plurals.agree(words, &parse.content, &acts);
         Meaning {
             whole,
-            agrees: parse.agrees && self.plurals.agree(words, &parse.content, &acts),
+            agrees: parse.agrees && counted,
+            counted,
             acts: format!("{acts:?}"),
             content: parse.content,
             cost: parse.cost,
@@ -223,6 +228,7 @@ mod tests {
             "small and a small lemonade",
             "um i'd like and a large lemonade",
             "alright my with onion rings",
+            "three carnitas tacos i want the onions",
         ] {
             assert!(!meaning(text).whole, "{text}: {:?}", meaning(text));
         }
@@ -230,19 +236,31 @@ mod tests {
 
     #[test]
     fn numbers_that_may_have_been_misheard_do_not_agree() {
-        for (text, agrees) in [
-            ("two cheesecakes", true),
-            ("a cheesecake", true),
-            ("the cheesecakes please", false),
-            ("cheesecakes", false),
-            ("two cheesecake", false),
-            ("orders of mozzarella sticks", false),
-            ("two orders of mozzarella sticks", true),
-            ("can i get mozzarella sticks", true),
-            ("three house salads no dressing and then a pancakes", false),
-            ("a fish and chips", true),
+        for (text, agrees, counted) in [
+            ("two cheesecakes", true, true),
+            ("a cheesecake", true, true),
+            ("the cheesecakes please", false, false),
+            ("cheesecakes", false, false),
+            ("two cheesecake", false, true),
+            ("orders of mozzarella sticks", false, false),
+            ("two orders of mozzarella sticks", true, true),
+            ("can i get mozzarella sticks", true, true),
+            ("a cheesecake and mozzarella sticks", true, true),
+            ("two medium colas pancakes", false, false),
+            ("two medium colas and pancakes", true, true),
+            (
+                "three house salads no dressing and then a pancakes",
+                false,
+                false,
+            ),
+            ("a fish and chips", true, true),
         ] {
-            assert_eq!(meaning(text).agrees, agrees, "{text}");
+            let meaning = meaning(text);
+            assert_eq!(
+                (meaning.agrees, meaning.counted),
+                (agrees, counted),
+                "{text}"
+            );
         }
     }
 }

@@ -61,6 +61,7 @@ impl Shop {
             ("menu.dict", &made.dictionary),
             ("phrases.lm", &made.phrases),
             ("words.lm", &made.words),
+            ("orders.lm", &made.orders),
         ] {
             let path = files.path().join(name);
             std::fs::write(&path, text).map_err(|source| HearError::File { path, source })?;

@@ -46,11 +46,20 @@ fn what_both_choose_is_sure_whatever_the_wording() {
 }
 
 #[test]
-fn a_near_thing_is_not_sure() {
+fn a_near_thing_is_not_sure_unless_all_choose_it() {
     let four = |posterior| [0; 4].map(|_| decoded("two cheesecakes", posterior, &[]));
-    assert!(!verdict(&four(0.25)[..2], &sense()).sure);
-    assert!(!verdict(&four(0.25), &sense()).sure);
-    assert!(verdict(&four(0.35), &sense()).sure);
+    assert!(!verdict(&four(0.15)[..2], &sense()).sure);
+    assert!(!verdict(&four(0.15)[..3], &sense()).sure);
+    assert!(verdict(&four(0.25)[..2], &sense()).sure);
+    assert!(verdict(&four(0.15), &sense()).sure);
+    assert!(!verdict(&four(0.08), &sense()).sure);
+}
+
+#[test]
+fn a_number_is_sure_whose_plural_went_unheard() {
+    let said = decoded("two cheesecake", 0.9, &[]);
+    let heard = verdict(&[said.clone(), said], &sense());
+    assert!(heard.sure, "{heard:?}");
 }
 
 #[test]
@@ -103,6 +112,15 @@ fn another_number_in_one_decoding_is_asked_back_and_offered() {
         &sense(),
     );
     assert!(!heard.sure && heard.rival.is_some(), "{heard:?}");
+}
+
+#[test]
+fn half_of_four_is_too_few() {
+    let order = decoded("two cheesecakes", 0.9, &[]);
+    let nothing = decoded("two", 0.9, &[("two cheesecakes", 10)]);
+    let of = |four: [&Decoded; 4]| verdict(&four.map(Clone::clone), &sense()).sure;
+    assert!(of([&order, &nothing, &order, &order]));
+    assert!(!of([&nothing, &nothing, &order, &order]));
 }
 
 #[test]
