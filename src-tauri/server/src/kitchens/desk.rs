@@ -3,6 +3,7 @@
 
 mod doubt;
 mod names;
+mod rows;
 
 pub(super) use names::look_up;
 
@@ -13,8 +14,9 @@ use super::{
     load::Loaded,
 };
 use crate::clock::Clock;
-use kitchen::{EVENT_VERSION, Event, EventRecord, Moment, Order, OrderId, SNAPSHOT_VERSION, State};
+use kitchen::{Event, EventRecord, Moment, OrderId, SNAPSHOT_VERSION, State};
 use names::{Named, replay};
+use rows::{archived, order_of, stored};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -286,49 +288,4 @@ impl Desk {
 fn internal(error: impl std::fmt::Display) -> Trouble {
     tracing::error!(%error, "a command was decided and could not be folded");
     Trouble::Internal
-}
-
-fn stored(event: &Written) -> store::Event {
-    store::Event {
-        seq: event.record.seq,
-        at_ms: event.record.at_ms,
-        version: EVENT_VERSION,
-        by: event.record.by.to_string(),
-        command_id: event.record.command_id.map(|id| id.to_string()),
-        body: event.body.clone(),
-    }
-}
-
-fn archived(order: &Order) -> Option<store::ClosedOrder> {
-    let body = serde_json::to_string(order);
-    let body = body.inspect_err(|error| tracing::error!(%error, "an order cannot be written"));
-    Some(store::ClosedOrder {
-        order: order.id.to_string(),
-        placed_seq: order.seq,
-        placed_at_ms: order.placed_at_ms,
-        closed_at_ms: order.closed_at_ms.unwrap_or(order.placed_at_ms),
-        state: match order.state {
-            kitchen::OrderState::Cancelled => "cancelled".to_owned(),
-            _ => "completed".to_owned(),
-        },
-        body: body.ok()?,
-    })
-}
-
-fn order_of(event: &Event) -> Option<OrderId> {
-    match event {
-        Event::OrderPlaced { order } => Some(order.id),
-        Event::OrderAmended { order, .. }
-        | Event::OrderCancelled { order, .. }
-        | Event::LineStarted { order, .. }
-        | Event::LinesBumped { order, .. }
-        | Event::LinesRecalled { order, .. }
-        | Event::CourseFired { order, .. }
-        | Event::CourseHeld { order, .. }
-        | Event::OrderRushed { order, .. }
-        | Event::ChangeAcknowledged { order, .. }
-        | Event::OrderReady { order }
-        | Event::OrderCompleted { order } => Some(*order),
-        Event::AvailabilityChanged { .. } | Event::MenuReplaced { .. } => None,
-    }
 }
