@@ -47,20 +47,24 @@ mod processes {
     #[cfg(test)]
     mod tests {
         use super::*;
-        use std::process::{Command, Stdio};
+        use std::{
+            process::{Command, Stdio},
+            time::{Duration, Instant},
+        };
 
         #[test]
         fn a_child_is_found_by_its_name_and_nobody_elses() {
             // It waits for its input, which ends with the handle.
             let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
-            let found = loop {
-                // Until it has become what it shall be.
-                if let Some(bytes) = below_us("cat").next() {
-                    break bytes;
-                }
+            let until = Instant::now() + Duration::from_secs(30);
+            // Until it has become what it shall be, and its program is there.
+            while below_us("cat")
+                .next()
+                .is_none_or(|found| found <= 100 * 1024)
+            {
+                assert!(Instant::now() < until, "{:?}", below_us("cat").next());
                 std::thread::yield_now();
-            };
-            assert!(found > 100 * 1024, "{found}");
+            }
             assert_eq!(below_us("heard-none").count(), 0);
             drop(child.stdin.take());
             child.wait().unwrap();
