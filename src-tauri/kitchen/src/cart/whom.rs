@@ -68,6 +68,11 @@ impl ForWhom {
                 is_short && !text.trim().is_empty()
             });
         }
+        self.doubt_only_what_is_said();
+    }
+
+    /// A doubt about nothing could never be settled, and nothing would be sent.
+    pub(super) fn doubt_only_what_is_said(&mut self) {
         self.unsure &= self.kind().is_some() || self.name.is_some();
     }
 }

@@ -390,3 +390,16 @@ fn calls_are_read_strictly_by_name_and_kindly_without_arguments() {
     let call = Call::read("add_item", "{\"item\":\"cola\"}").unwrap();
     assert_eq!(call.arguments(), json!({"item": "cola", "quantity": 1}));
 }
+
+#[test]
+fn what_is_taken_back_is_not_doubted_any_more() {
+    let mut till = Till::open();
+    let tool = "set_order_details";
+    till.does("add_item", json!({"item": "coleslaw"}));
+    till.does(tool, json!({"name": "Sam", "unsure": true}));
+    till.does(tool, json!({"name": ""}));
+    assert!(!till.cart.whom().unsure, "{:?}", till.cart.whom());
+    till.does(tool, json!({"unsure": true}));
+    assert!(!till.cart.whom().unsure, "there is nothing to doubt");
+    till.does("submit_order", json!({"confirmed": true}));
+}

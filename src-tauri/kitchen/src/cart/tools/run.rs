@@ -163,6 +163,7 @@ fn set_details(cart: &mut Cart, asked: &SetOrderDetails) -> Result<Vec<LineId>, 
     }
     whom.service = asked.service.or(whom.service);
     whom.unsure = asked.unsure.unwrap_or(whom.unsure);
+    whom.doubt_only_what_is_said();
     Ok(Vec::new())
 }
 
